@@ -1,0 +1,56 @@
+// Every route, in the order a request meets it. No I/O of its own.
+import { Hono } from 'hono';
+import type { Deps } from './deps.ts';
+import { home } from './home.tsx';
+import { wasApplied } from './store/applied.ts';
+import { duty } from './twilio/duty.ts';
+import { recording } from './twilio/recording.ts';
+import { ringback } from './twilio/ringback.ts';
+import { bounded, signed } from './twilio/signed.ts';
+import { document } from './twilio/twiml.ts';
+import { voice, xml } from './twilio/voice.ts';
+
+/** Rooms that a host adds: clips where it has files, the simulator in demo mode, metrics on Node. */
+export interface Extras {
+  clips?: Hono;
+  phone?: Hono;
+  metrics?: () => Promise<{ type: string; text: string }>;
+}
+
+export function createApp(deps: Deps, extras: Extras = {}): Hono {
+  const app = new Hono();
+
+  app.use('/twilio/*', bounded, signed(deps.authToken, deps.publicUrl, deps.log));
+  app.route('/twilio/voice', voice(deps));
+  app.route('/twilio/voice/ringback', ringback(deps));
+  app.route('/twilio/voice', duty(deps));
+  app.route('/twilio/recording', recording(deps));
+  app.post('/twilio/sms', c => xml(c, document('')));
+
+  app.get('/healthz', c => c.text('alive'));
+  app.get('/readyz', async c => {
+    try {
+      await wasApplied(deps.database, 'ready?');
+      return c.text('able to save');
+    } catch (error) {
+      deps.log('error', 'the database does not answer', { error });
+      return c.text('not able to save: the database does not answer', 503);
+    }
+  });
+  if (extras.metrics) {
+    const { metrics } = extras;
+    app.get('/metrics', async c => {
+      const { type, text } = await metrics();
+      return c.body(text, 200, { 'content-type': type });
+    });
+  }
+  if (extras.clips) app.route('/', extras.clips);
+  if (extras.phone) app.route('/', extras.phone);
+  app.get('/', c => c.html(home(deps.hotline, extras.phone !== undefined)));
+
+  app.onError((error, c) => {
+    deps.log('error', 'a request broke', { path: new URL(c.req.url).pathname, error });
+    return c.text('something broke; it has been logged', 500);
+  });
+  return app;
+}

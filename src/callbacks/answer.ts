@@ -1,0 +1,141 @@
+// What the machine asks of the store, carried out: ask -> answer. A table, one line of acting per kind of ask.
+import type { Deps } from '../deps.ts';
+import { knownCaller } from '../store/callers.ts';
+import { heldNumber, heldRow, holdNumber } from '../store/held.ts';
+import { cancelRequest, refineRequest, requestId, requestRow, saveRequest, takeRequest } from '../store/requests.ts';
+import type { Answer, Ask, CallState, When } from '../voice/call.ts';
+import { type CallFlow, homeCountries } from '../voice/flow.ts';
+import { promise } from './hours.ts';
+import { spokenDigits, typedNumber } from './number.ts';
+
+/** The call that asks. */
+export interface Asker {
+  flow: CallFlow;
+  sid: string;
+  /** E.164; undefined when withheld. */
+  number: string | undefined;
+  /** Did we ring them? */
+  rung: boolean;
+}
+
+/** A turn that waits for a read this long goes on as if the caller were a stranger. */
+const READ_MS = 1_000;
+/** How often a code that is taken is drawn again: with 10,000 codes in use, three clash once in a million. */
+const DRAWS = 3;
+
+type Answers = { [K in Ask['ask']]: (ask: Extract<Ask, { ask: K }>) => Promise<Answer> };
+
+/** Answers one ask. Never rejects: what could not be done is `notSaved`, said in the log with its reason. */
+export async function answer(deps: Deps, asker: Asker, state: CallState, ask: Ask): Promise<Answer> {
+  const answers = asker.flow.line.mode === 'practice' ? practised(asker, state) : kept(deps, asker, state);
+  try {
+    if (asker.sid === '' && ask.ask !== 'know') throw new Error('the provider sent no id for this call');
+    return await (answers[ask.ask] as (ask: Ask) => Promise<Answer>)(ask);
+  } catch (error) {
+    deps.log('error', `the store could not ${ask.ask}; the caller is told`, { call: asker.sid, error });
+    return { type: 'notSaved' };
+  }
+}
+
+function kept(deps: Deps, asker: Asker, state: CallState): Answers {
+  const { database, seal } = deps;
+  const { flow, sid, number } = asker;
+  const { language = 'en', country } = state.context;
+  const now = deps.now();
+  const asking = (nth: number) => ({ callSid: sid, nth, turn: state.turn, now: now.getTime() });
+  const sealed = async (row: string, plain: string) => ({
+    hash: await seal.hash(plain),
+    sealed: await seal.seal(row, plain),
+  });
+  const home = homeCountries(flow, country);
+  const saved = ({ code, when }: { code: string; when: When }): Answer => ({
+    type: 'saved',
+    code,
+    promised: promise(now, when, flow.line.home),
+  });
+  const numberFor = async (nth: number, which: 'caller' | 'typed' | 'none') => {
+    const plain = { caller: () => number, typed: () => held(), none: () => undefined }[which]();
+    const found = await plain;
+    return found ? sealed(requestRow(requestId({ callSid: sid, nth })), found) : undefined;
+  };
+  const held = async () => {
+    const value = await heldNumber(database, sid);
+    if (!value) throw new Error('no typed number is held for this call');
+    return seal.open(heldRow(sid), value);
+  };
+
+  return {
+    know: async () => {
+      if (!number) return { type: 'known' };
+      const read = seal.hash(number).then(hash => knownCaller(database, hash, now.getTime()));
+      return { type: 'known', ...(await within(READ_MS, read)) };
+    },
+    save: async ({ nth, number: which, urgent }) => {
+      const request = {
+        ...asking(nth),
+        line: flow.line.number,
+        language,
+        country,
+        source: asker.rung ? 'ring-back' : 'call',
+        urgency: urgent ? ('urgent' as const) : ('normal' as const),
+        when: urgent === 'ring' ? ('now' as const) : ('unasked' as const),
+        insist: urgent === 'ring',
+        number: await numberFor(nth, which),
+      };
+      for (let draw = 1; ; draw++) {
+        try {
+          return saved(await saveRequest(database, { ...request, code: deps.code() }));
+        } catch (error) {
+          if (draw === DRAWS || !/unique/i.test(String(error))) throw error;
+        }
+      }
+    },
+    refine: async ({ nth, change: { number: which, ...change } }) =>
+      saved(
+        await refineRequest(database, {
+          ...asking(nth),
+          ...change,
+          number: which ? await numberFor(nth, which) : undefined,
+        }),
+      ),
+    talked: async ({ nth }) => {
+      await takeRequest(database, requestId({ callSid: sid, nth }), 'on duty', now.getTime());
+      return { type: 'saved', code: state.context.code ?? '', promised: 'now' };
+    },
+    cancel: async ({ nth }) =>
+      (await cancelRequest(database, asking(nth))) ? { type: 'cancelled' } : { type: 'notSaved' },
+    hold: async ({ digits }) => {
+      const typed = typedNumber(digits, home, flow.mayRing);
+      if (!typed) return { type: 'notSaved' };
+      await holdNumber(database, sid, await seal.seal(heldRow(sid), typed), now.getTime());
+      return { type: 'held', spoken: spokenDigits(typed, home) };
+    },
+    recall: async () => ({ type: 'held', spoken: spokenDigits(await held(), home) }),
+  };
+}
+
+/** On the practice line everything sounds the same and nothing is kept. */
+function practised({ flow }: Asker, state: CallState): Answers {
+  const home = homeCountries(flow, state.context.country);
+  const saved = async (): Promise<Answer> => ({ type: 'saved', code: '000000', promised: 'cannot-say' });
+  return {
+    know: async () => ({ type: 'known' }),
+    save: saved,
+    refine: saved,
+    talked: saved,
+    cancel: async () => ({ type: 'cancelled' }),
+    hold: async ({ digits }) => {
+      const typed = typedNumber(digits, home, flow.mayRing);
+      return typed ? { type: 'held', spoken: spokenDigits(typed, home) } : { type: 'notSaved' };
+    },
+    recall: async () => ({ type: 'notSaved' }),
+  };
+}
+
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer from the database in ${ms} ms`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

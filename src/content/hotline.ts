@@ -1,0 +1,105 @@
+// hotline.yaml: what this hotline is. Parsed and checked once, with the line of the file in every complaint.
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+
+const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number in international form, such as "+6620000001"');
+const iso = z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two capitals, such as TH');
+const tag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language code, such as my or ksw');
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "08:30"');
+const count = z.number().int().positive();
+
+export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+const hours = z.strictObject({ days: z.array(z.enum(DAYS)).min(1), from: clock, to: clock });
+
+/** Helpers before authorities: the order in which open numbers are read. */
+export const KINDS = ['helper', 'ambulance', 'welfare', 'labour', 'police'] as const;
+
+const line = z.strictObject({
+  number: e164,
+  mode: z.enum(['answer', 'ring-back', 'practice']),
+  languages: z
+    .record(tag, z.enum(['full', 'message-only']))
+    .refine(l => Object.keys(l).length > 0 && Object.keys(l).length <= 6, 'must be one to six languages, a key each'),
+  country: z.union([z.string(), z.array(z.string()).min(2).max(4)]),
+  pays: z.enum(['line', 'caller']),
+});
+
+const helpNumber = z.strictObject({
+  number: z.string().regex(/^\d{3,15}$/, 'must be digits only, as they are dialled in that country'),
+  kind: z.enum(KINDS),
+  hours: z.union([z.literal('always'), hours]),
+  languages: z.array(tag).min(1),
+});
+
+const country = z.strictObject({
+  iso: z.array(iso),
+  zone: z.string().refine(isZone, 'must be a time zone, such as Asia/Bangkok'),
+  hours,
+  numbers: z.array(helpNumber),
+});
+
+const schema = z
+  .strictObject({
+    name: z.string().min(1),
+    live: z.boolean(),
+    lines: z.array(line).min(1),
+    'may-ring': z.array(iso).min(1),
+    'ring-back': z.strictObject({ 'per-number': count, 'at-most': count, 'per-line': count }),
+    practice: z.strictObject({ 'per-number': count, 'per-line': count }),
+    countries: z.record(z.string(), country),
+  })
+  .superRefine((h, ctx) => {
+    const numbers = new Set<string>();
+    h.lines.forEach((l, i) => {
+      if (numbers.has(l.number))
+        ctx.addIssue({ code: 'custom', path: ['lines', i, 'number'], message: 'stands twice' });
+      numbers.add(l.number);
+      for (const [j, name] of [l.country].flat().entries()) {
+        const path = ['lines', i, 'country', ...(Array.isArray(l.country) ? [j] : [])];
+        if (!h.countries[name]) ctx.addIssue({ code: 'custom', path, message: `${name} is not among the countries` });
+      }
+    });
+  });
+
+export type Hotline = z.infer<typeof schema>;
+export type Hours = z.infer<typeof hours>;
+export type HelpNumber = z.infer<typeof helpNumber>;
+export type Country = z.infer<typeof country>;
+export type LineSettings = z.infer<typeof line>;
+
+/** Says what is wrong in hotline.yaml, a sentence per mistake, each with the line it stands in. */
+export class HotlineError extends Error {}
+
+/** Reads the text of a hotline.yaml. `file` is only named in complaints. Throws HotlineError. */
+export function readHotline(text: string, file = 'hotline.yaml'): Hotline {
+  const lines = new LineCounter();
+  const doc = parseDocument(text, { lineCounter: lines });
+  const broken = doc.errors[0];
+  if (broken) throw new HotlineError(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
+
+  const result = schema.safeParse(doc.toJS());
+  if (result.success) return result.data;
+  const complaints = result.error.issues.map(issue => {
+    const where = lineOf(doc, issue.path, lines);
+    return `${file}:${where}: ${issue.path.join('.') || 'the file'}: ${issue.message}`;
+  });
+  throw new HotlineError(complaints.join('\n'));
+}
+
+function lineOf(doc: ReturnType<typeof parseDocument>, path: PropertyKey[], lines: LineCounter): number {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = doc.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
+    if (node?.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

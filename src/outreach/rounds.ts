@@ -1,0 +1,43 @@
+// What happens by the clock. A host calls `round` every second (Node) or minute (Workers); each kind of work runs
+// when its time has come. Two hosts at once do no harm: every piece of work is claimed in the database.
+import type { Deps } from '../deps.ts';
+import { forgetHeld } from '../store/held.ts';
+import { ringDuty } from './duty.ts';
+import { finishMessages, lookForRecordings } from './recordings.ts';
+import { ringBack } from './rings.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const WORK: { name: string; every: number; run: (deps: Deps) => Promise<void> }[] = [
+  { name: 'write measurements', every: SECOND, run: deps => deps.writer.flush() },
+  { name: 'ring back flashes', every: SECOND, run: ringBack },
+  { name: 'ring the duty numbers', every: 10 * SECOND, run: ringDuty },
+  { name: 'bring recordings home', every: 10 * MINUTE, run: finishMessages },
+  { name: 'look for lost recordings', every: HOUR, run: lookForRecordings },
+  { name: 'forget typed numbers', every: HOUR, run: deps => forgetHeld(deps.database, deps.now().getTime() - HOUR) },
+];
+
+/** Makes the round: call it as often as the host can. Work that fails is logged and comes again at its next time. */
+export function createRounds(deps: Deps): () => Promise<void> {
+  const last = new Map<string, number>();
+  const running = new Set<string>();
+  return async () => {
+    const now = deps.now().getTime();
+    const due = WORK.filter(w => !running.has(w.name) && now - (last.get(w.name) ?? 0) >= w.every);
+    await Promise.all(
+      due.map(async ({ name, run }) => {
+        last.set(name, now);
+        running.add(name);
+        try {
+          await run(deps);
+        } catch (error) {
+          deps.log('error', `could not ${name}`, { error });
+        } finally {
+          running.delete(name);
+        }
+      }),
+    );
+  };
+}

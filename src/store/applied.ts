@@ -1,0 +1,18 @@
+// Writes that happen once. A webhook comes twice, late and out of order: its natural key is taken in the same batch
+// as what it writes, so the second time the whole batch is refused and nothing changes.
+import type { Database, Writable } from './schema.ts';
+
+/** Writes all or nothing, once per key. False when the key had been used: this has been done before. */
+export async function once(d: Database, key: string, at: number, writes: readonly Writable[]): Promise<boolean> {
+  try {
+    await d.batch([d.db.insertInto('applied').values({ key, at }), ...writes]);
+    return true;
+  } catch (error) {
+    if (await wasApplied(d, key)) return false;
+    throw error;
+  }
+}
+
+export async function wasApplied(d: Database, key: string): Promise<boolean> {
+  return (await d.db.selectFrom('applied').select('key').where('key', '=', key).executeTakeFirst()) !== undefined;
+}

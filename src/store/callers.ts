@@ -1,0 +1,53 @@
+// Who has called before: their language and country, and where a call broke off a moment ago.
+import type { Database } from './schema.ts';
+
+/** A call that broke off is offered again for this long. */
+export const GO_ON_MS = 10 * 60_000;
+
+export interface KnownCaller {
+  language?: string;
+  country?: string;
+  goOn?: string;
+}
+
+/** What is remembered of the caller with this number's hash; empty for a stranger. */
+export async function knownCaller(d: Database, hash: string, now: number): Promise<KnownCaller> {
+  const row = await d.db.selectFrom('callers').selectAll().where('number_hash', '=', hash).executeTakeFirst();
+  if (!row) return {};
+  const recent = row.dropped_at !== null && now - row.dropped_at <= GO_ON_MS;
+  return {
+    language: row.language ?? undefined,
+    country: row.country ?? undefined,
+    goOn: recent ? (row.dropped_topic ?? undefined) : undefined,
+  };
+}
+
+/** Remembers the language and country a caller chose, unless a later choice is already there. */
+export function rememberCaller(d: Database, caller: { hash: string; language: string; country?: string; at: number }) {
+  const { hash, language, country, at } = caller;
+  return d.db
+    .insertInto('callers')
+    .values({
+      number_hash: hash,
+      language,
+      country: country ?? null,
+      seen_at: at,
+      dropped_topic: null,
+      dropped_at: null,
+    })
+    .onConflict(conflict =>
+      conflict
+        .column('number_hash')
+        .doUpdateSet({ language, seen_at: at, ...(country ? { country } : {}) })
+        .where('callers.seen_at', '<=', at),
+    );
+}
+
+/** Remembers where a call broke off, or (no topic) that it ended in peace. */
+export async function rememberDrop(d: Database, hash: string, topic: string | undefined, at: number): Promise<void> {
+  await d.db
+    .updateTable('callers')
+    .set({ dropped_topic: topic ?? null, dropped_at: topic ? at : null })
+    .where('number_hash', '=', hash)
+    .execute();
+}

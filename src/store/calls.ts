@@ -1,0 +1,93 @@
+// Calls and their turns: measurements, and where each call ended.
+import type { Database, Schema, Writable } from './schema.ts';
+
+export type TurnRow = Schema['turns'];
+
+/** Statuses of a call in the order of their finality; a later callback never takes one back. */
+const RANK: Record<string, number> = { queued: 0, initiated: 0, ringing: 1, 'in-progress': 2 };
+const FINAL = 3;
+
+export interface CallStart {
+  sid: string;
+  line: string;
+  hash: string | undefined;
+  direction: string;
+  at: number;
+}
+
+export function callStarted(d: Database, c: CallStart): Writable {
+  return d.db
+    .insertInto('calls')
+    .values({
+      sid: c.sid,
+      line: c.line,
+      number_hash: c.hash ?? null,
+      direction: c.direction,
+      started_at: c.at,
+      ended_at: null,
+      seconds: null,
+      ended_state: null,
+      ended_turn: null,
+      ended_second: null,
+    })
+    .onConflict(conflict => conflict.column('sid').doNothing());
+}
+
+/** A turn as it was; the same turn twice is one row. */
+export function logTurn(d: Database, row: TurnRow): Writable {
+  return d.db
+    .insertInto('turns')
+    .values(row)
+    .onConflict(conflict => conflict.doNothing());
+}
+
+export async function lastTurn(d: Database, callSid: string): Promise<TurnRow | undefined> {
+  return d.db
+    .selectFrom('turns')
+    .selectAll()
+    .where('call_sid', '=', callSid)
+    .orderBy('turn', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/**
+ * A call has ended (or only moved on). Writes the step and the second at which it did; answers the call's number
+ * hash and last turn. Undefined when we have not heard of the call, or a final status was written before.
+ */
+export async function callEnded(
+  d: Database,
+  end: { sid: string; status: string; seconds: number | undefined; now: number },
+): Promise<{ hash: string | null; last: TurnRow | undefined } | undefined> {
+  const rank = RANK[end.status] ?? FINAL;
+  const last = await lastTurn(d, end.sid);
+  const row = await d.db
+    .updateTable('calls')
+    .set({
+      status: end.status,
+      rank,
+      ...(rank === FINAL
+        ? {
+            ended_at: end.now,
+            seconds: end.seconds ?? null,
+            ended_state: last?.to_state ?? null,
+            ended_turn: last?.turn ?? null,
+            ended_second: last ? Math.max(0, Math.round((end.now - last.at) / 1000)) : null,
+          }
+        : {}),
+    })
+    .where('sid', '=', end.sid)
+    .where('rank', '<', rank)
+    .returning('number_hash')
+    .executeTakeFirst();
+  return row && rank === FINAL ? { hash: row.number_hash, last } : undefined;
+}
+
+/** Calls of a line, and of one number on it, within a day: the practice line's caps. */
+export async function callsToday(d: Database, line: string, hash: string | undefined, now: number) {
+  const since = now - 24 * 3_600_000;
+  const today = d.db.selectFrom('calls').where('line', '=', line).where('started_at', '>', since);
+  const count = async (query: typeof today) =>
+    (await query.select(s => s.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n;
+  return { line: await count(today), number: hash ? await count(today.where('number_hash', '=', hash)) : 0 };
+}

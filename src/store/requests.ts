@@ -1,0 +1,187 @@
+// The request to be called back, as it is made, refined, cancelled and taken.
+import { type Selectable, sql } from 'kysely';
+import type { When } from '../voice/call.ts';
+import { once } from './applied.ts';
+import type { Database, Schema } from './schema.ts';
+
+export type Request = Selectable<Schema['requests']>;
+
+/** One ring of every duty number each five minutes, until somebody presses 1. */
+export const INSIST_EVERY_MS = 5 * 60_000;
+
+/** Which request, and the turn of the call that speaks: together the key under which a write happens once. */
+export interface Asking {
+  callSid: string;
+  nth: number;
+  turn: number;
+  now: number;
+}
+
+export interface NewRequest extends Asking {
+  code: string;
+  line: string;
+  language: string;
+  country?: string;
+  source: string;
+  urgency: 'normal' | 'urgent';
+  when: When;
+  /** Ring the duty numbers for it from now on. */
+  insist: boolean;
+  number?: { hash: string; sealed: string };
+}
+
+export const requestId = (asking: { callSid: string; nth: number }): string => `${asking.callSid}.${asking.nth}`;
+
+/** The row a request's number is sealed for. */
+export const requestRow = (id: string): string => `requests:${id}`;
+
+const key = (a: Asking): string => `${a.callSid}:${a.turn}`;
+
+/**
+ * Saves the call's nth request. When it stands already (an urgent ask after a plain one) only its urgency is raised.
+ * Answers the code and when it may be rung. Rejects when nothing was saved.
+ */
+export async function saveRequest(d: Database, r: NewRequest): Promise<{ code: string; when: When }> {
+  const id = requestId(r);
+  const insert = d.db
+    .insertInto('requests')
+    .values({
+      id,
+      code: r.code,
+      call_sid: r.callSid,
+      line: r.line,
+      language: r.language,
+      country: r.country ?? null,
+      source: r.source,
+      status: 'waiting',
+      urgency: r.urgency,
+      ring_when: r.when,
+      number_hash: r.number?.hash ?? null,
+      number_sealed: r.number?.sealed ?? null,
+      created_at: r.now,
+      updated_at: r.now,
+      insist_at: r.insist ? r.now : null,
+      taken_at: null,
+      taken_by: null,
+    })
+    .onConflict(conflict =>
+      conflict.column('id').doUpdateSet({
+        updated_at: r.now,
+        ...(r.urgency === 'urgent' ? { urgency: 'urgent' as const } : {}),
+        ...(r.when === 'now' ? { ring_when: 'now' as const } : {}),
+        ...(r.insist ? { insist_at: r.now } : {}),
+      }),
+    );
+  await once(d, key(r), r.now, [insert]);
+  return standing(d, id);
+}
+
+export interface Refinement extends Asking {
+  when?: When;
+  woman?: boolean;
+  number?: { hash: string; sealed: string };
+  insist?: boolean;
+}
+
+/** Adds an answer to a request that stands. Rejects when it was not written or the request is not there. */
+export async function refineRequest(d: Database, r: Refinement): Promise<{ code: string; when: When }> {
+  const id = requestId(r);
+  const update = d.db
+    .updateTable('requests')
+    .set({
+      updated_at: r.now,
+      ...(r.when ? { ring_when: r.when } : {}),
+      ...(r.woman === undefined ? {} : { woman: r.woman ? 1 : 0 }),
+      ...(r.number ? { number_hash: r.number.hash, number_sealed: r.number.sealed } : {}),
+      ...(r.insist ? { insist_at: r.now } : {}),
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'waiting');
+  await once(d, key(r), r.now, [update]);
+  return standing(d, id);
+}
+
+/** The caller takes back what this call asked. False when somebody is at work on it already: then it stays. */
+export async function cancelRequest(d: Database, a: Asking): Promise<boolean> {
+  const update = d.db
+    .updateTable('requests')
+    .set({ status: 'cancelled', updated_at: a.now, insist_at: null })
+    .where('id', '=', requestId(a))
+    .where('status', '=', 'waiting');
+  await once(d, key(a), a.now, [update]);
+  const row = await d.db.selectFrom('requests').select('status').where('id', '=', requestId(a)).executeTakeFirst();
+  return row?.status === 'cancelled';
+}
+
+/** Somebody takes a waiting request. False when somebody else has it: one statement decides. */
+export async function takeRequest(d: Database, id: string, by: string, now: number): Promise<boolean> {
+  const taken = await d.db
+    .updateTable('requests')
+    .set({ status: 'taken', taken_at: now, taken_by: by, updated_at: now, insist_at: null })
+    .where('id', '=', id)
+    .where('status', '=', 'waiting')
+    .returning('id')
+    .executeTakeFirst();
+  return taken !== undefined;
+}
+
+/** Nobody could be reached: the request waits again, for a person to decide; it no longer rings by itself. */
+export async function releaseRequest(d: Database, id: string, by: string, now: number): Promise<void> {
+  await d.db
+    .updateTable('requests')
+    .set({ status: 'waiting', taken_at: null, taken_by: null, updated_at: now })
+    .where('id', '=', id)
+    .where('status', '=', 'taken')
+    .where('taken_by', '=', by)
+    .execute();
+}
+
+/** Takes the urgent requests whose duty round is due, and sets the next round: two tickers never get the same. */
+export async function dueForDuty(d: Database, now: number, most = 20): Promise<Request[]> {
+  const due = d.db
+    .selectFrom('requests')
+    .select('id')
+    .where('insist_at', '<=', now)
+    .where('status', '=', 'waiting')
+    .where('ring_when', '!=', 'no')
+    .where('number_sealed', 'is not', null)
+    .orderBy('insist_at')
+    .limit(most);
+  return d.db
+    .updateTable('requests')
+    .set({ insist_at: now + INSIST_EVERY_MS, insisted: sql`insisted + 1` })
+    .where('id', 'in', due)
+    .where('insist_at', '<=', now)
+    .where('status', '=', 'waiting')
+    .returningAll()
+    .execute();
+}
+
+export async function requestByCode(d: Database, code: string): Promise<Request | undefined> {
+  return d.db.selectFrom('requests').selectAll().where('code', '=', code).executeTakeFirst();
+}
+
+/** Every request that is not over, urgent first, then oldest first; with how many messages each has. */
+export async function openRequests(d: Database): Promise<(Request & { messages: number })[]> {
+  const rows = await d.db
+    .selectFrom('requests')
+    .selectAll()
+    .select(eb =>
+      eb
+        .selectFrom('messages')
+        .whereRef('messages.request_id', '=', 'requests.id')
+        .select(s => s.fn.countAll<number>().as('n'))
+        .as('messages'),
+    )
+    .where('status', 'in', ['waiting', 'taken'])
+    .orderBy(sql`urgency = 'urgent'`, 'desc')
+    .orderBy('created_at')
+    .execute();
+  return rows.map(row => ({ ...row, messages: row.messages ?? 0 }));
+}
+
+async function standing(d: Database, id: string): Promise<{ code: string; when: When }> {
+  const row = await d.db.selectFrom('requests').select(['code', 'ring_when']).where('id', '=', id).executeTakeFirst();
+  if (!row) throw new Error(`request ${id} is not there`);
+  return { code: row.code, when: row.ring_when };
+}

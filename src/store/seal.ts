@@ -1,0 +1,82 @@
+// Phone numbers and callers' voices at rest: AES-GCM bound to the row they stand in, and an HMAC to look a number
+// up by. Both keys come from one secret (HKDF). WebCrypto only, so that Node and workerd do the same.
+
+export interface Seal {
+  /** The name a number is looked up by: HMAC-SHA-256, base64url. */
+  hash(number: string): Promise<string>;
+  /** Seals text for one row, named as in `requests:CA….1`; opens nowhere else. */
+  seal(row: string, text: string): Promise<string>;
+  open(row: string, sealed: string): Promise<string>;
+  sealBytes(row: string, bytes: Uint8Array): Promise<Uint8Array>;
+  openBytes(row: string, sealed: Uint8Array): Promise<Uint8Array>;
+}
+
+const utf8 = new TextEncoder();
+const IV_BYTES = 12;
+const KEY_ID_BYTES = 4;
+
+/** The seal for a secret of 32 bytes, in base64. Throws a sentence when it is anything else. */
+export async function createSeal(secret: string): Promise<Seal> {
+  const bytes = fromBase64(secret);
+  if (bytes.length !== 32) throw new Error('EARSHOT_SECRET_KEY must be 32 bytes in base64 (openssl rand -base64 32)');
+  const root = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey', 'deriveBits']);
+  const info = (name: string) => ({ name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8.encode(name) });
+  const sealing = await crypto.subtle.deriveKey(info('earshot seal'), root, { name: 'AES-GCM', length: 256 }, false, [
+    'encrypt',
+    'decrypt',
+  ]);
+  const lookup = await crypto.subtle.deriveKey(
+    info('earshot lookup'),
+    root,
+    { name: 'HMAC', hash: 'SHA-256', length: 256 },
+    false,
+    ['sign'],
+  );
+  const keyId = new Uint8Array(await crypto.subtle.deriveBits(info('earshot key id'), root, KEY_ID_BYTES * 8));
+
+  const sealBytes = async (row: string, plain: Uint8Array): Promise<Uint8Array> => {
+    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+    const algorithm = { name: 'AES-GCM', iv, additionalData: utf8.encode(row) };
+    const cipher = new Uint8Array(await crypto.subtle.encrypt(algorithm, sealing, new Uint8Array(plain)));
+    return joined(keyId, iv, cipher);
+  };
+  const openBytes = async (row: string, sealed: Uint8Array): Promise<Uint8Array> => {
+    if (!keyId.every((byte, i) => byte === sealed[i]))
+      throw new Error(`${row} was sealed with another EARSHOT_SECRET_KEY`);
+    const iv = new Uint8Array(sealed.subarray(KEY_ID_BYTES, KEY_ID_BYTES + IV_BYTES));
+    const algorithm = { name: 'AES-GCM', iv, additionalData: utf8.encode(row) };
+    return new Uint8Array(
+      await crypto.subtle.decrypt(algorithm, sealing, new Uint8Array(sealed.subarray(KEY_ID_BYTES + IV_BYTES))),
+    );
+  };
+
+  return {
+    hash: async number => toBase64Url(new Uint8Array(await crypto.subtle.sign('HMAC', lookup, utf8.encode(number)))),
+    seal: async (row, text) => toBase64Url(await sealBytes(row, utf8.encode(text))),
+    open: async (row, sealed) => new TextDecoder().decode(await openBytes(row, fromBase64(sealed))),
+    sealBytes,
+    openBytes,
+  };
+}
+
+function joined(...parts: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+const toBase64Url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const plain = text.replaceAll('-', '+').replaceAll('_', '/');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(plain)) return new Uint8Array();
+  return Uint8Array.from(atob(plain), c => c.charCodeAt(0));
+}

@@ -1,0 +1,44 @@
+// Every address we give the provider, in one place: absolute, with the provider's own retry settings attached.
+import type { Deps } from '../deps.ts';
+import type { CallState, Clip } from '../voice/call.ts';
+import type { CallFlow } from '../voice/flow.ts';
+import { clock, place } from '../voice/position.ts';
+import { withOverrides } from './overrides.ts';
+import type { Addresses } from './twiml.ts';
+
+type Kind = Parameters<typeof withOverrides>[1];
+
+/** An address of ours as the provider is given it. */
+export const address = (deps: Deps, path: string, kind: Kind = 'voice'): string =>
+  withOverrides(deps.publicUrl + path, kind, deps.provider.name);
+
+export function clipUrl(deps: Deps, flow: CallFlow, clip: Clip): string | undefined {
+  const name = 'pause' in clip ? `pause/${clip.pause}` : `${clip.language}/${clip.id}`;
+  const file = flow.content.clips[name]?.file;
+  return file ? address(deps, `/clips/${file}`) : undefined;
+}
+
+/** A wish by key stands behind what is recorded in these states; elsewhere somebody must hear it first. */
+export const wishAt = (state: CallState): 'key' | 'none' => (/^(asking|notSaved)\./.test(state.at) ? 'key' : 'none');
+
+/** The addresses in the document of one turn. */
+export function addresses(deps: Deps, flow: CallFlow, sid: string, state: CallState): Addresses {
+  const { context } = state;
+  const request = context.open ? `&m=${context.made}` : '';
+  const language = context.language ?? '';
+  return {
+    action: address(deps, `/twilio/voice/turn?${place(flow, state)}${clock(state)}`),
+    clip: clip => clipUrl(deps, flow, clip),
+    recording: address(
+      deps,
+      `/twilio/recording?n=${state.turn}&l=${language}&i=${flow.line.id}&w=${wishAt(state)}${request}`,
+      'recording',
+    ),
+    callerId: flow.line.number,
+    duty: index => {
+      const number = deps.onDuty[index];
+      const whisper = address(deps, `/twilio/voice/whisper?c=${sid}&l=${language}&i=${flow.line.id}${request}`);
+      return number ? { number, whisper } : undefined;
+    },
+  };
+}

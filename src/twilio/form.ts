@@ -1,0 +1,37 @@
+// A provider's form, as what the caller did. Twilio's and Somleng's shapes: ids of any kind, few fields or many.
+import type { CallEvent, CallState, Key } from '../voice/call.ts';
+import type { Form } from './signed.ts';
+
+const KEYS: Record<string, Key> = {
+  ...Object.fromEntries([...'0123456789'].map(d => [d, d as Key])),
+  '*': 'star',
+  '#': 'hash',
+};
+
+/** Where a provider can't ask the person on duty to press 1, a talk this long counts as one. */
+const TALK_SECONDS = 15;
+/** No keypad types more digits than this for one number. */
+const MOST_DIGITS = 40;
+
+/** The id of the call, or '' when there is none that could be stored. */
+export const callSid = (form: Form): string => (/^[\w-]{1,64}$/.test(form.CallSid ?? '') ? (form.CallSid ?? '') : '');
+
+/** What the caller did since the last answer. `recorded` comes from the address the provider used, the rest from the form. */
+export function callEvent(form: Form, state: CallState): CallEvent {
+  if (form.DialCallStatus !== undefined) return dialled(form);
+  if (form.RecordingUrl !== undefined || form.RecordingDuration !== undefined) return { type: 'recorded' };
+  const digits = (form.Digits ?? '').slice(0, MOST_DIGITS);
+  if (digits === '' || digits === 'hangup') return { type: 'silence' };
+  if (state.at === 'asking.type') return { type: 'typed', digits };
+  return { type: `key.${KEYS[digits] ?? 'hash'}` };
+}
+
+function dialled(form: Form): CallEvent {
+  const seconds = Math.min(Number(form.DialCallDuration) || 0, 4 * 3600);
+  const ended = form.DialCallStatus === 'completed';
+  const talked = ended && (form.DialBridged === undefined ? seconds >= TALK_SECONDS : form.DialBridged === 'true');
+  return { type: 'dialled', talked, seconds };
+}
+
+/** Was the call answered by a machine or a fax, as far as the provider can tell? */
+export const isMachine = (form: Form): boolean => /^(machine|fax)/.test(form.AnsweredBy ?? '');

@@ -1,0 +1,173 @@
+// A call, from the provider's forms to its documents. Every answer is 200 with a document in the caller's language,
+// whatever happens.
+import { type Context, Hono } from 'hono';
+import { mayRing } from '../callbacks/number.ts';
+import type { Deps } from '../deps.ts';
+import { rememberDrop } from '../store/callers.ts';
+import { callEnded, callStarted, callsToday } from '../store/calls.ts';
+import { expectMessage, messageKey, messageRow } from '../store/messages.ts';
+import { requestId } from '../store/requests.ts';
+import type { CallEvent, CallState } from '../voice/call.ts';
+import { position } from '../voice/position.ts';
+import { beginning, sayAgain } from '../voice/turn.ts';
+import { wishAt } from './addresses.ts';
+import { type Caller, caller } from './caller.ts';
+import { played, spoken } from './conversation.ts';
+import { callEvent } from './form.ts';
+import { takeFlash } from './ringback.ts';
+import type { Form, SignedEnv } from './signed.ts';
+import { BUSY, document, HANGUP } from './twiml.ts';
+
+export function voice(deps: Deps): Hono<SignedEnv> {
+  const app = new Hono<SignedEnv>();
+
+  app.post('/', async c => {
+    const form = c.get('form');
+    const who = caller(deps, form);
+    if (who.flow.line.mode === 'ring-back' && !who.rung && (await takeFlash(deps, who))) return xml(c, BUSY);
+    await noteStart(deps, who, form);
+    const state = beginning(deps.now());
+    const event = await arrived(deps, who);
+    return xml(c, await safely(deps, who, state, () => event));
+  });
+
+  app.post('/turn', async c => {
+    const form = c.get('form');
+    const who = caller(deps, form);
+    const { state, stale } = position(who.flow, new URL(c.req.url).searchParams, deps.now());
+    const event = callEvent(form, state);
+    if (event.type === 'recorded') await noteMessage(deps, who, state);
+    if (stale && event.type.startsWith('key.')) return xml(c, spoken(deps, who, sayAgain(who.flow, state, deps.now())));
+    return xml(c, await safely(deps, who, state, () => event));
+  });
+
+  /** The provider could not use our last answer: it says which address it had asked, and that holds the place. */
+  app.post('/fallback', async c => {
+    const form = c.get('form');
+    const who = caller(deps, form);
+    const query =
+      form.ErrorUrl && URL.canParse(form.ErrorUrl) ? new URL(form.ErrorUrl).searchParams : new URLSearchParams();
+    deps.log('error', 'the provider fell back', {
+      call: who.sid,
+      code: form.ErrorCode ?? '',
+      at: query.get('s') ?? 'start',
+    });
+    const { state } = position(who.flow, query, deps.now());
+    return xml(c, await safely(deps, who, state, () => ({ type: 'failed' })));
+  });
+
+  app.post('/status', async c => {
+    try {
+      await ended(deps, c.get('form'));
+    } catch (error) {
+      deps.log('error', 'a status could not be stored; the provider is asked to repeat it', { error });
+      return c.body(null, 503);
+    }
+    return c.body(null, 204);
+  });
+
+  return app;
+}
+
+export const xml = (c: Context, body: string): Response =>
+  c.body(body, 200, { 'content-type': 'text/xml; charset=utf-8' });
+
+async function arrived(deps: Deps, who: Caller): Promise<CallEvent> {
+  const ringable = who.rung || mayRing(who.number, who.flow.mayRing);
+  const usedUp = who.flow.line.mode === 'practice' && (await practisedEnough(deps, who));
+  return { type: 'arrived', ringable, gate: who.rung, usedUp };
+}
+
+async function practisedEnough(deps: Deps, who: Caller): Promise<boolean> {
+  const { practice } = deps.hotline;
+  try {
+    const hash = who.number && (await deps.seal.hash(who.number));
+    const today = await callsToday(deps.database, who.flow.line.number, hash, deps.now().getTime());
+    return today.line >= practice['per-line'] || today.number >= practice['per-number'];
+  } catch (error) {
+    deps.log('error', 'practice calls could not be counted; this one goes on', { error });
+    return false;
+  }
+}
+
+/** Plays an event; when that breaks, says sorry in the caller's language and the nearest menu; when even that does, hangs up. */
+export async function safely(deps: Deps, who: Caller, state: CallState, event: () => CallEvent): Promise<string> {
+  try {
+    return spoken(deps, who, await played(deps, who, state, event()));
+  } catch (error) {
+    deps.log('error', 'a turn broke; the caller hears sorry and a menu', { call: who.sid, at: state.at, error });
+  }
+  try {
+    return spoken(deps, who, await played(deps, who, state, { type: 'failed' }));
+  } catch (error) {
+    deps.log('error', 'even the sorry menu broke; the call ends', { call: who.sid, at: state.at, error });
+    return document(HANGUP);
+  }
+}
+
+async function noteStart(deps: Deps, who: Caller, form: Form): Promise<void> {
+  if (who.sid === '') return;
+  const hash = who.number && (await deps.seal.hash(who.number));
+  const direction = form.Direction ?? 'inbound';
+  const start = { sid: who.sid, line: who.flow.line.number, hash, direction, at: deps.now().getTime() };
+  deps.writer.add([callStarted(deps.database, start)]);
+}
+
+/** A spoken message is noted before the caller is thanked; if that fails it is found at the provider later. */
+async function noteMessage(deps: Deps, who: Caller, state: CallState): Promise<void> {
+  if (who.flow.line.mode === 'practice' || who.sid === '') return;
+  const { context } = state;
+  const key = messageKey(who.sid, state.turn);
+  try {
+    const number = who.number && {
+      hash: await deps.seal.hash(who.number),
+      sealed: await deps.seal.seal(messageRow(key), who.number),
+    };
+    await expectMessage(deps.database, {
+      key,
+      callSid: who.sid,
+      requestId: context.open ? requestId({ callSid: who.sid, nth: context.made }) : undefined,
+      line: who.flow.line.number,
+      language: context.language,
+      wish: wishAt(state),
+      number: number || undefined,
+      now: deps.now().getTime(),
+    });
+  } catch (error) {
+    deps.log('error', 'a spoken message could not be noted; it will be looked for at the provider', {
+      call: who.sid,
+      error,
+    });
+  }
+}
+
+async function ended(deps: Deps, form: Form): Promise<void> {
+  const { sid } = caller(deps, form);
+  if (sid === '') return;
+  await deps.writer.flush();
+  const seconds = Number(form.CallDuration);
+  const now = deps.now().getTime();
+  const status = (form.CallStatus ?? '').slice(0, 20);
+  const end = await callEnded(deps.database, {
+    sid,
+    status,
+    seconds: Number.isFinite(seconds) ? seconds : undefined,
+    now,
+  });
+  if (!end) return;
+  const { last } = end;
+  deps.log('info', 'a call ended', {
+    call: sid,
+    status,
+    seconds,
+    at: last?.to_state,
+    afterSeconds: last && Math.round((now - last.at) / 1000),
+  });
+  if (end.hash)
+    await rememberDrop(
+      deps.database,
+      end.hash,
+      last?.to_state === 'piece' ? (last.topic ?? undefined) : undefined,
+      now,
+    );
+}

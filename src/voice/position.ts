@@ -1,0 +1,92 @@
+// Where a call is, as the query of a URL and back. A table of fields; nothing that names a person goes in.
+import { z } from 'zod';
+import type { CallContext, CallState } from './call.ts';
+import type { CallFlow } from './flow.ts';
+import { START } from './machine.ts';
+import { isScreen } from './screens.ts';
+import { version } from './version.ts';
+
+type Carried = Exclude<keyof CallContext, 'first' | 'typed' | 'spoken' | 'change'>;
+
+const word = z.string().regex(/^[A-Za-z0-9-]{1,20}$/);
+const small = z.coerce.number().int().min(0).max(99);
+const flag = z.literal('1').transform(() => true);
+
+/** Letter in the URL, field of the context, its shape. What equals START is left out. */
+const FIELDS: [letter: string, field: Carried, shape: z.ZodType][] = [
+  ['l', 'language', word],
+  ['c', 'country', word],
+  ['f', 'shelf', word],
+  ['p', 'page', small],
+  ['o', 'topic', word],
+  ['h', 'towards', z.enum(['piece', 'numbers', 'main'])],
+  ['w', 'wrong', small],
+  ['q', 'quiet', small],
+  ['r', 'ringable', flag],
+  ['m', 'made', small],
+  ['k', 'open', flag],
+  ['u', 'urgent', z.enum(['connect', 'ring'])],
+  ['d', 'duty', small],
+  ['x', 'code', z.string().regex(/^\d{6}$/)],
+  ['y', 'promised', z.enum(['now', 'today', 'tomorrow', 'three-days', 'cannot-say', 'no-ring'])],
+  ['g', 'goOn', word],
+];
+
+/** The state as a URL query, without turn and time, which `clock` adds: so equal places give equal text. */
+export function place(flow: CallFlow, state: CallState): string {
+  let query = `s=${state.at}&v=${version(flow, state)}`;
+  for (const [letter, field] of FIELDS) {
+    const value = state.context[field];
+    if (value !== undefined && value !== START[field]) query += `&${letter}=${value === true ? 1 : value}`;
+  }
+  return query;
+}
+
+/** The part of the query that differs at every turn. */
+export const clock = (state: CallState): string => `&n=${state.turn}&t=${state.since.toString(36)}`;
+
+export interface Position {
+  state: CallState;
+  /** The choices of this menu have changed since it was said: a key pressed then must not count now. */
+  stale: boolean;
+}
+
+/**
+ * Reads a query back. Whatever an older or newer version of us wrote leads somewhere sensible: unknown fields are
+ * dropped, an unknown state becomes the nearest menu in the caller's language.
+ */
+export function position(flow: CallFlow, query: URLSearchParams, now: Date): Position {
+  const context: CallContext = { ...START };
+  for (const [letter, field, shape] of FIELDS) {
+    const text = query.get(letter);
+    const read = text === null ? undefined : shape.safeParse(text);
+    if (read?.success) Object.assign(context, { [field]: read.data });
+  }
+  if (!flow.line.languages.some(l => l.tag === context.language)) context.language = undefined;
+  if (context.topic && !Object.values(flow.content.shelves).flat().includes(context.topic)) context.topic = undefined;
+  if (context.country && !flow.line.countries.includes(context.country)) context.country = flow.line.country;
+
+  const named = query.get('s') ?? '';
+  const at = isScreen(named) && fits(named, context) ? named : nearestMenu(flow, context);
+  const turn = small.max(999).catch(0).parse(query.get('n'));
+  const seconds = Number.parseInt(query.get('t') ?? '', 36);
+  const since = Number.isSafeInteger(seconds) ? seconds : Math.floor(now.getTime() / 1000);
+  const state = { turn, since, at, context };
+  return { state, stale: at !== named || query.get('v') !== version(flow, state) };
+}
+
+/** Has the state what it needs to be said at all? */
+function fits(at: string, context: CallContext): boolean {
+  if (at === 'language' || at === 'gate' || at === 'gone' || at === 'only.quiet') return true;
+  if (context.language === undefined) return false;
+  if (at === 'piece') return context.topic !== undefined;
+  if (at === 'topics') return context.shelf !== undefined;
+  if (at === 'asking.done') return context.code !== undefined;
+  return true;
+}
+
+function nearestMenu(flow: CallFlow, context: CallContext): string {
+  const language = flow.line.languages.find(l => l.tag === context.language);
+  if (!language) return 'language';
+  return language.form === 'message-only' ? 'only.hello' : 'main';
+}

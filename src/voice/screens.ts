@@ -1,0 +1,187 @@
+// What is heard in each state of the machine that speaks. A table: state -> steps.
+import { isOpen } from '../callbacks/hours.ts';
+import { type HelpNumber, KINDS } from '../content/hotline.ts';
+import { expired, pieces } from '../content/prompts.ts';
+import type { CallContext, Clip, Step } from './call.ts';
+import { type CallFlow, hasMore, topicsOn } from './flow.ts';
+
+type Screen = (flow: CallFlow, context: CallContext, now: Date) => Step[];
+
+/** Seconds of silence after a menu; people need longer than the usual 5 (design rule 7: 7 to 8). */
+const WAIT = 7;
+const TYPING_WAIT = 4;
+const MESSAGE_SECONDS = 120;
+/** How many open numbers are read: more cannot be remembered. */
+const NUMBERS = 3;
+
+const BREATH: Clip = { pause: 3 };
+const SPACE: Clip = { pause: 8 };
+
+const say = (context: CallContext, ...ids: string[]): Clip[] =>
+  ids.map(id => ({ id, language: context.language ?? 'en' }));
+
+const menu = (context: CallContext, ...clips: Clip[]): Step[] => [
+  { do: 'gather', clips: [...say(context, ...context.first), ...clips], expect: 'key', seconds: WAIT },
+];
+
+const record = (context: CallContext, ...ids: string[]): Step[] => [
+  { do: 'record', clips: say(context, ...context.first, ...ids), seconds: MESSAGE_SECONDS },
+];
+
+const last = (context: CallContext, ...ids: string[]): Step[] => [
+  { do: 'play', clips: say(context, ...context.first, ...ids) },
+  { do: 'hangup' },
+];
+
+/** Each choice as its topic, then its key. */
+const choices = (context: CallContext, titles: string[]): Clip[] =>
+  titles.flatMap((title, i) => [...say(context, title, `press.${i + 1}`), BREATH]);
+
+/** Digit by digit, in threes, the rest in twos: 081 234 56 78. */
+export function digits(context: CallContext, number: string): Clip[] {
+  const groups = number.match(/\d{3}(?=\d{3})|\d{2,3}(?=\d{2}|$)|\d/g) ?? [];
+  return groups.flatMap(group => [...say(context, ...[...group].map(d => `digit.${d}`)), BREATH]);
+}
+
+const languageNames: Screen = flow => [
+  {
+    do: 'gather',
+    clips: flow.line.languages.flatMap((language, i) => {
+      // A message-only language has recorded its name, but not its keys.
+      const keys = language.form === 'full' ? language.tag : (flow.line.languages[0]?.tag ?? 'en');
+      return [{ id: 'language.name', language: language.tag }, { id: `press.${i + 1}`, language: keys }, BREATH];
+    }),
+    expect: 'key',
+    seconds: WAIT,
+  },
+];
+
+const piece: Screen = (flow, context, now) => {
+  const day = now.toISOString().slice(0, 10);
+  const found = pieces(flow.content, context.topic ?? '', context.language ?? '', context.country).filter(
+    id => !expired(flow.content.prompts[id] ?? { kind: 'piece', what: '', longest: 0 }, day),
+  );
+  const repeated = context.wrong + context.quiet > 0;
+  const content = repeated ? [] : [...say(context, ...(found.length ? found : ['ask-us'])), SPACE];
+  return menu(context, ...content, ...say(context, 'after.piece'));
+};
+
+/** Who can be rung at this hour: those who speak the caller's language if there are any, helpers before authorities. */
+function openNumbers(flow: CallFlow, context: CallContext, now: Date): HelpNumber[] {
+  const place = flow.places[context.country ?? ''];
+  if (!place) return [];
+  const open = place.numbers.filter(n => isOpen(n.hours, place.zone, now));
+  const understood = open.filter(n => n.languages.includes(context.language ?? ''));
+  return (understood.length ? understood : open)
+    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
+    .slice(0, NUMBERS);
+}
+
+const numbers: Screen = (flow, context, now) => {
+  if (context.wrong + context.quiet > 0) return menu(context, ...say(context, 'urgent.end'));
+  const open = openNumbers(flow, context, now);
+  const read = open.flatMap(n => [
+    ...say(context, `kind.${n.kind}`),
+    ...digits(context, n.number),
+    SPACE,
+    ...digits(context, n.number),
+    SPACE,
+  ]);
+  const intro = open.length ? say(context, 'numbers.intro') : say(context, 'numbers.none');
+  const after = open.length ? say(context, 'numbers.if-not-understood') : [];
+  return menu(context, ...intro, ...read, ...after, ...say(context, 'urgent.end'));
+};
+
+const typed: Screen = (_, context) =>
+  menu(
+    context,
+    ...say(context, 'ask.typed'),
+    ...digits(context, context.spoken ?? ''),
+    ...say(context, 'ask.typed-right'),
+  );
+
+const code = (context: CallContext): Clip[] => digits(context, context.code ?? '');
+
+const dial: Screen = (_, context) => [{ do: 'dial', duty: context.duty, clips: say(context, ...context.first) }];
+
+/** Under the name of every state that speaks. */
+export const screens = {
+  language: languageNames,
+  gate: languageNames,
+  gone: () => [{ do: 'hangup' }],
+  main: (_, context) => menu(context, ...say(context, 'main.menu')),
+  topics: (flow, context) => {
+    const titles = topicsOn(flow, context.shelf, context.page).map(topic => `topic.${topic}`);
+    const more = hasMore(flow, context.shelf, context.page) ? say(context, 'common.more', 'press.4') : [];
+    const heading =
+      context.page === 0 && context.wrong + context.quiet === 0 ? say(context, `topics.${context.shelf}`) : [];
+    return menu(context, ...heading, ...choices(context, titles), ...more, SPACE, ...say(context, 'common.keys'));
+  },
+  country: (flow, context) =>
+    menu(
+      context,
+      ...say(context, 'country.ask'),
+      ...choices(
+        context,
+        flow.line.countries.map(c => `country.${c}`),
+      ),
+    ),
+  piece,
+
+  'asking.phone': (_, context) => menu(context, ...say(context, 'ask.phone')),
+  'asking.type': (_, context) => [
+    { do: 'gather', clips: say(context, ...context.first, 'ask.type'), expect: 'number', seconds: TYPING_WAIT },
+  ],
+  'asking.typed': typed,
+  'asking.when': (_, context) => menu(context, ...say(context, 'ask.typed-when')),
+  'asking.message': (_, context) => record(context, 'ask.message'),
+  'asking.spokenNumber': (_, context) => record(context, 'ask.message-number'),
+  'asking.woman': (_, context) => menu(context, ...say(context, 'ask.woman')),
+  'asking.done': (_, context) => {
+    if (context.wrong + context.quiet > 0) return menu(context, ...say(context, 'ask.end'));
+    return menu(
+      context,
+      ...say(context, 'ask.code'),
+      ...code(context),
+      SPACE,
+      ...code(context),
+      ...say(context, `promise.${context.promised}`),
+      SPACE,
+      ...say(context, 'ask.end'),
+    );
+  },
+  'asking.cancel': (_, context) => menu(context, ...say(context, 'ask.cancel')),
+
+  'urgent.menu': (_, context) => menu(context, ...say(context, 'urgent.menu')),
+  'urgent.dialling': dial,
+  'urgent.promised': (_, context) => [
+    {
+      do: 'play',
+      clips: [...say(context, 'promise.now', 'ask.code'), ...code(context), ...say(context, 'call.goodbye')],
+    },
+    { do: 'hangup' },
+  ],
+  'urgent.numbers': numbers,
+
+  'notSaved.dialling': dial,
+  'notSaved.message': (_, context) => record(context, 'not-saved.speak'),
+
+  'only.hello': (_, context) => menu({ ...context, first: [] }, ...say(context, 'only.hello')),
+  'only.speaking': (_, context) => record(context, 'only.speak'),
+  'only.spoken': (_, context) => last(context, 'only.thanks'),
+  'only.quiet': () => [{ do: 'hangup' }],
+
+  speaking: (_, context) => record(context, 'speak.instead'),
+  spoken: (_, context) => last(context, 'speak.thanks', 'call.goodbye'),
+  over: (_, context) => (context.first.length ? last(context) : last(context, 'call.goodbye')),
+} satisfies Record<string, Screen>;
+
+export type ScreenName = keyof typeof screens;
+export const isScreen = (name: string): name is ScreenName => Object.hasOwn(screens, name);
+
+/** What is heard in this state. The clock decides which numbers are open and which facts still hold. */
+export const heard = (name: ScreenName, flow: CallFlow, context: CallContext, now: Date): Step[] =>
+  (screens[name] as Screen)(flow, context, now);
+
+/** The screens that read the clock beyond the day; what they say must not be remembered. */
+export const READS_CLOCK: ReadonlySet<string> = new Set<ScreenName>(['urgent.numbers']);

@@ -1,0 +1,104 @@
+// One turn of a call.
+import { transition } from 'xstate';
+import { asks, isAsk } from './asks.ts';
+import type { Answer, CallContext, CallEvent, CallState, Clip, Effect, Step, Turn } from './call.ts';
+import type { CallFlow } from './flow.ts';
+import { START } from './machine.ts';
+import { heard, isScreen } from './screens.ts';
+
+/** A call ends politely after so many turns, or so many seconds not spent talking to a person. */
+export const MOST_TURNS = 120;
+export const MOST_SECONDS = 15 * 60;
+
+const ANSWERS: ReadonlySet<string> = new Set<Answer['type']>(['known', 'saved', 'cancelled', 'held', 'notSaved']);
+const isAnswer = (event: CallEvent): event is Answer => ANSWERS.has(event.type);
+
+/** The state before anything has happened. */
+export const beginning = (now: Date): CallState => ({
+  turn: 0,
+  since: Math.floor(now.getTime() / 1000),
+  at: 'arriving',
+  context: { ...START },
+});
+
+/**
+ * One turn of a call: what the caller did, or what the store answered, and what they hear next. Pure: the same
+ * state, event and clock give the same turn. Where `ask` is set nothing is said yet: the answer is the next event.
+ */
+export function turn(flow: CallFlow, state: CallState, event: CallEvent, now: Date): Turn {
+  const outer = !isAnswer(event);
+  const bounded = outer && over(state, event, now) ? ({ type: 'tooLong' } as const) : event;
+  const said = outer ? { first: [], typed: undefined, spoken: undefined, change: undefined } : {};
+  const before = flow.machine.resolveState({ value: nested(state.at), context: { ...state.context, ...said } });
+  const [after] = transition(flow.machine, before, bounded);
+
+  const next: CallState = {
+    turn: outer ? state.turn + 1 : state.turn,
+    since: state.since + (event.type === 'dialled' && event.talked ? event.seconds : 0),
+    at: dotted(after.value),
+    context: after.context,
+  };
+  const effects: Effect[] = [...remembered(state.context, next.context)];
+  if (outer) effects.unshift(measured(state, bounded, next));
+
+  if (isAsk(next.at)) return { state: next, steps: [], effects, ask: asks[next.at](next.context) };
+  if (!isScreen(next.at)) throw new Error(`nothing is said in state ${next.at}`);
+  return { state: next, steps: withoutGaps(flow, heard(next.at, flow, next.context, now)), effects };
+}
+
+/** The turn that says a menu again, applying no key: its choices have changed since it was heard. */
+export function sayAgain(flow: CallFlow, state: CallState, now: Date): Turn {
+  const next = { ...state, turn: state.turn + 1, context: { ...state.context, first: [] } };
+  if (!isScreen(next.at)) throw new Error(`nothing is said in state ${next.at}`);
+  return {
+    state: next,
+    steps: withoutGaps(flow, heard(next.at, flow, next.context, now)),
+    effects: [measured(state, { type: 'failed' }, next)],
+  };
+}
+
+function over(state: CallState, event: CallEvent, now: Date): boolean {
+  if (event.type === 'dialled' || event.type === 'arrived') return false;
+  return state.turn >= MOST_TURNS || now.getTime() / 1000 - state.since >= MOST_SECONDS;
+}
+
+function measured(from: CallState, event: CallEvent, to: CallState): Effect {
+  const { language, topic } = to.context;
+  return { effect: 'turn', turn: from.turn, from: from.at, event: event.type, to: to.at, language, topic };
+}
+
+function* remembered(before: CallContext, after: CallContext): Generator<Effect> {
+  const { language, country } = after;
+  if (!after.ringable || !language) return;
+  if (language !== before.language || (country !== before.country && country !== undefined))
+    yield { effect: 'remember', language, country };
+}
+
+/** A clip that is not there becomes that language's "sorry" clip, said once; the menu goes on. */
+function withoutGaps(flow: CallFlow, steps: Step[]): Step[] {
+  const missing = (clip: Clip) => 'id' in clip && !flow.content.clips[`${clip.language}/${clip.id}`];
+  return steps.map(step => {
+    if (step.do === 'hangup' || !step.clips.some(missing)) return step;
+    let sorry = false;
+    const clips = step.clips.flatMap(clip => {
+      if (!missing(clip) || !('id' in clip)) return [clip];
+      if (sorry) return [];
+      sorry = true;
+      return flow.content.clips[`${clip.language}/sorry`] ? [{ id: 'sorry', language: clip.language }] : [];
+    });
+    return { ...step, clips };
+  });
+}
+
+type Value = string | { [key: string]: Value };
+
+function nested(at: string): Value {
+  const [head = '', ...rest] = at.split('.');
+  return rest.length ? { [head]: nested(rest.join('.')) } : head;
+}
+
+function dotted(value: object | string): string {
+  if (typeof value === 'string') return value;
+  const [head = '', inner] = Object.entries(value)[0] ?? [];
+  return `${head}.${dotted(inner)}`;
+}
