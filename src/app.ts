@@ -1,5 +1,5 @@
 // Every route, in the order a request meets it. No I/O of its own.
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import type { Deps } from './deps.ts';
 import { home } from './home.tsx';
 import { wasApplied } from './store/applied.ts';
@@ -14,12 +14,13 @@ import { voice, xml } from './twilio/voice.ts';
 export interface Extras {
   clips?: Hono;
   phone?: Hono;
-  metrics?: () => Promise<{ type: string; text: string }>;
+  metrics?: { watch: MiddlewareHandler; render(): Promise<{ type: string; text: string }> };
 }
 
 export function createApp(deps: Deps, extras: Extras = {}): Hono {
   const app = new Hono();
 
+  if (extras.metrics) app.use('/twilio/*', extras.metrics.watch);
   app.use('/twilio/*', bounded, signed(deps.authToken, deps.publicUrl, deps.log));
   app.route('/twilio/voice', voice(deps));
   app.route('/twilio/voice/ringback', ringback(deps));
@@ -40,7 +41,7 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
   if (extras.metrics) {
     const { metrics } = extras;
     app.get('/metrics', async c => {
-      const { type, text } = await metrics();
+      const { type, text } = await metrics.render();
       return c.body(text, 200, { 'content-type': type });
     });
   }

@@ -1,6 +1,6 @@
 // A line's call flow: what the machine needs to know of the settings and the content, put together once.
 import { startsAs, typedNumber } from '../callbacks/number.ts';
-import type { Country, Hotline } from '../content/hotline.ts';
+import { type Country, type Hotline, HotlineError } from '../content/hotline.ts';
 import { type Content, differsByCountry, type Language } from '../content/prompts.ts';
 import { type CallMachine, callMachine } from './machine.ts';
 
@@ -39,9 +39,11 @@ export function callFlows(hotline: Hotline, content: Content, onDuty: number): M
       const languages = Object.entries(settings.languages).map(([tag, form]) => {
         const language = content.languages[tag];
         if (!language)
-          throw new Error(`hotline.yaml: there is no voice-prompts/${tag}/script.yaml for ${settings.number}`);
-        if (form === 'full' && language.form !== 'full')
-          throw new Error(`hotline.yaml: ${language.english} takes messages only; write message-only for it`);
+          throw new HotlineError(`hotline.yaml: there is no voice-prompts/${tag}/script.yaml for ${settings.number}`);
+        if (form !== language.form)
+          throw new HotlineError(
+            `hotline.yaml: ${language.english} is ${language.form} in voice-prompts; write ${tag}: ${language.form}`,
+          );
         return { ...language, form };
       });
       const line: Line = {
@@ -64,7 +66,9 @@ export function callFlows(hotline: Hotline, content: Content, onDuty: number): M
 function homeOf(number: string, places: Record<string, Country>): Country {
   const home = Object.values(places).find(place => place.iso.some(iso => startsAs(number, iso)));
   if (!home)
-    throw new Error(`hotline.yaml: add the country that ${number} belongs to under countries, with its iso code`);
+    throw new HotlineError(
+      `hotline.yaml: add the country that ${number} belongs to under countries, with its iso code`,
+    );
   return home;
 }
 

@@ -1,0 +1,73 @@
+// earshot callbacks, earshot inbox: what waits, as a table or as JSON.
+import { userInfo } from 'node:os';
+import type { Config } from '../platform/config.ts';
+import { createLog } from '../platform/log.ts';
+import { openStore } from '../platform/node.ts';
+import { audit } from '../store/audit.ts';
+import { unheardMessages } from '../store/messages.ts';
+import { openRequests, requestRow } from '../store/requests.ts';
+
+type Out = (line?: string) => void;
+
+export async function callbacks(
+  config: Config,
+  options: { json?: boolean; reveal?: boolean },
+  out: Out,
+): Promise<void> {
+  const { database, seal } = await openStore(config, createLog());
+  const rows = [];
+  for (const r of await openRequests(database)) {
+    const row = {
+      code: r.code,
+      status: r.status,
+      urgency: r.urgency,
+      language: r.language,
+      line: r.line,
+      when: r.ring_when,
+      woman: r.woman === 1,
+      createdAt: new Date(r.created_at).toISOString(),
+      source: r.source,
+      messages: r.messages,
+    };
+    if (!options.reveal) {
+      rows.push(row);
+      continue;
+    }
+    // The audit comes first: a number that could not be accounted for is not shown.
+    await audit(database, { at: Date.now(), actor: `cli:${userInfo().username}`, act: 'reveal', subject: r.code });
+    rows.push({ ...row, number: r.number_sealed ? await seal.open(requestRow(r.id), r.number_sealed) : null });
+  }
+  await database.close();
+  print(rows, options, out, 'Nobody is waiting to be called back.');
+}
+
+export async function inbox(config: Config, options: { json?: boolean }, out: Out): Promise<void> {
+  const { database } = await openStore(config, createLog());
+  const rows = (await unheardMessages(database)).map(m => ({
+    message: m.recording_sid ?? m.key,
+    line: m.line,
+    language: m.language,
+    wish: m.wish,
+    seconds: m.seconds,
+    status: m.status,
+    createdAt: new Date(m.created_at).toISOString(),
+  }));
+  await database.close();
+  print(rows, options, out, 'Every message has been heard.');
+}
+
+function print(rows: Record<string, unknown>[], { json }: { json?: boolean }, out: Out, none: string): void {
+  const [first] = rows;
+  if (json) return out(JSON.stringify(rows, null, 2));
+  if (!first) return out(none);
+  const columns = Object.keys(first);
+  const table = [columns, ...rows.map(row => columns.map(c => String(row[c] ?? '')))];
+  const widths = columns.map((_, i) => Math.max(...table.map(cells => cells[i]?.length ?? 0)));
+  for (const cells of table)
+    out(
+      cells
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+}

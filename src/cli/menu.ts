@@ -1,0 +1,15 @@
+// earshot menu: the call, drawn.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readHotline } from '../content/hotline.ts';
+import { loadContent } from '../content/load.ts';
+import { drawing } from '../voice/draw.ts';
+import { callFlows } from '../voice/flow.ts';
+
+/** The drawing of the first line's machine; the machine is the same for every line. */
+export function menu(hotlineFile: string): string {
+  const content = loadContent(fileURLToPath(new URL('../../voice-prompts', import.meta.url))).content;
+  const [flow] = callFlows(readHotline(readFileSync(hotlineFile, 'utf8'), hotlineFile), content, 1).values();
+  if (!flow) throw new Error('hotline.yaml has no line');
+  return drawing(flow);
+}

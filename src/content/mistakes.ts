@@ -1,0 +1,44 @@
+// What does not fit together under voice-prompts/: a sentence each, naming the file and the id.
+import { join } from 'node:path';
+import type { Content } from './prompts.ts';
+import { promptsOf, type Recordings } from './recipes.ts';
+
+/** Everything that a caller would notice or that will never be heard. Empty when all is well. */
+export function mistakesIn(content: Content, recordings: Recordings, folder: string): string[] {
+  return [...inTopics(content, folder), ...inScripts(content, folder), ...inRecordings(content, recordings)];
+}
+
+function inTopics({ prompts, shelves }: Content, folder: string): string[] {
+  const catalogue = join(folder, 'catalogue.yaml');
+  const shelved = new Set(Object.values(shelves).flat());
+  const needed = [...Object.keys(shelves).map(s => `topics.${s}`), ...[...shelved].map(t => `topic.${t}`)];
+  const lost = Object.entries(prompts).filter(([, p]) => p.topic && !shelved.has(p.topic));
+  return [
+    ...needed.filter(id => !prompts[id]).map(id => `${catalogue}: ${id} is missing, which topics.yaml needs`),
+    ...lost.map(([id, p]) => `${catalogue}: ${id}: its topic ${p.topic} is on no shelf of topics.yaml`),
+  ];
+}
+
+function inScripts({ prompts, languages }: Content, folder: string): string[] {
+  return Object.values(languages).flatMap(language => {
+    const file = join(folder, language.tag, 'script.yaml');
+    const sayable = new Set(promptsOf(language, prompts).map(([id]) => id));
+    const missing = [...sayable].filter(id => language.form === 'full' && !language.script[id]);
+    const extra = Object.keys(language.script).filter(id => !sayable.has(id));
+    return [
+      ...missing.map(id => `${file}: ${id} has no text`),
+      ...extra.map(
+        id => `${file}: ${id} is never said in ${language.english}; the catalogue has no such prompt for it`,
+      ),
+    ];
+  });
+}
+
+function inRecordings({ clips }: Content, recordings: Recordings): string[] {
+  return Object.entries(recordings)
+    .filter(([key]) => !clips[key])
+    .map(([key, path]) => {
+      if (!path.endsWith('.wav')) return `${path}: only .wav recordings are played`;
+      return `${path}: ${key.slice(key.indexOf('/') + 1)} is never said in this language`;
+    });
+}

@@ -1,0 +1,147 @@
+// The hotline on Node: environment -> deps -> createApp, a server around it, and the clock's rounds.
+import { randomBytes, randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { serve as listen } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { createApp } from '../app.ts';
+import { type ClipStore, clipStore } from '../content/clips.ts';
+import { readHotline } from '../content/hotline.ts';
+import { loadContent, withoutMissing } from '../content/load.ts';
+import { clipRoutes } from '../content/serve.ts';
+import { createSpeaker, speakerAvailable } from '../content/speak.ts';
+import type { Deps } from '../deps.ts';
+import { createRounds } from '../outreach/rounds.ts';
+import { createSeal } from '../store/seal.ts';
+import { createWriter } from '../store/writer.ts';
+import { callFlows } from '../voice/flow.ts';
+import { audioFiles } from './audio-files.ts';
+import { type Config, ConfigError } from './config.ts';
+import { keptSecret } from './keys.ts';
+import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { telephony } from './provider.ts';
+import { fileOf, sqliteDatabase } from './sqlite.ts';
+
+const VOICE_PROMPTS = fileURLToPath(new URL('../../voice-prompts', import.meta.url));
+const ROUND_MS = 1_000;
+/** Calls under way get this long to finish their turn when the server stops. */
+const STOP_MS = 5_000;
+
+export interface Running {
+  deps: Deps;
+  url: string;
+  demo: boolean;
+  /** Makes the placeholders that are missing; undefined where there is no synthetic voice. */
+  makeClips: ClipStore['makeAll'] | undefined;
+  /** Stops taking calls, lets those under way finish their turn, writes what waits. */
+  stop(): Promise<void>;
+}
+
+/** What every command on this machine needs: the settings, the store and the seal. */
+export async function openStore(config: Config, log: Log) {
+  const hotline = readHotline(readSettings(config.hotlineFile), config.hotlineFile);
+  const key = config.secretKey ? { value: config.secretKey, made: false } : keptSecret(config.dataDir, 'secret-key');
+  if (key.made)
+    log('warn', 'a secret key was made for trying and kept in DATA_DIR; for a real line set EARSHOT_SECRET_KEY');
+  return { hotline, seal: await createSeal(key.value), database: sqliteDatabase(fileOf(config.databaseUrl)) };
+}
+
+function readSettings(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`HOTLINE_CONFIG names ${file}, which can't be read: ${(error as Error).message}`);
+  }
+}
+
+/** Starts the hotline. Rejects with a sentence when a setting is wrong; a database that is away does not stop it. */
+export async function startNode(config: Config, log: Log): Promise<Running> {
+  const { hotline, seal, database } = await openStore(config, log);
+  if (hotline.live && !config.account)
+    throw new ConfigError(
+      'hotline.yaml says live: true, but there is no provider: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN',
+    );
+
+  const library = loadContent(VOICE_PROMPTS);
+  for (const mistake of library.mistakes) log('warn', mistake);
+  const placeholders = join(config.dataDir, 'placeholders');
+  const speaker = speakerAvailable() ? createSpeaker({ folder: placeholders, log }) : undefined;
+  const clips = clipStore({ recipes: library.recipes, folder: placeholders, ...(speaker ? { speaker } : {}) });
+  const content = withoutMissing(library.content, clips.has);
+  const flows = callFlows(hotline, content, config.onDuty.length);
+
+  let app: Hono | undefined;
+  const send = async (request: Request) => (app ? app.fetch(request) : new Response('starting', { status: 503 }));
+  const server = await listening(send, config);
+  const { port } = server.address() as AddressInfo;
+  const publicUrl = config.port === 0 ? `http://localhost:${port}` : config.publicUrl;
+
+  const now = () => new Date();
+  const id = () => randomBytes(16).toString('hex');
+  const { provider, authToken, phone } = await telephony(config, { publicUrl, hotline, library, send, now, id, log });
+  const background = new Set<Promise<void>>();
+  const deps: Deps = {
+    publicUrl,
+    authToken,
+    hotline,
+    flows,
+    onDuty: config.onDuty,
+    database,
+    writer: createWriter(database, lost =>
+      log('error', 'measurements were lost: the database is away too long', { lost }),
+    ),
+    seal,
+    audio: audioFiles(join(config.dataDir, 'messages')),
+    provider,
+    log,
+    now,
+    id,
+    code: () => randomInt(1_000_000).toString().padStart(6, '0'),
+    afterwards(work) {
+      const logged = work.catch(error => log('error', 'work after an answer failed', { error }));
+      background.add(logged);
+      void logged.finally(() => background.delete(logged));
+    },
+  };
+  const metrics = createMetrics(database, now);
+  app = createApp(deps, { clips: clipRoutes(clips), metrics, ...(phone ? { phone } : {}) });
+
+  const round = createRounds(deps);
+  const timer = setInterval(() => deps.afterwards(round()), ROUND_MS);
+
+  return {
+    deps,
+    url: publicUrl,
+    demo: config.account === undefined,
+    makeClips: speaker && clips.makeAll,
+    async stop() {
+      clearInterval(timer);
+      const closed = new Promise(resolve => server.close(resolve));
+      setTimeout(() => server.closeAllConnections(), STOP_MS).unref();
+      await closed;
+      await Promise.all(background);
+      await deps.writer.flush().catch(error => log('error', 'the last measurements could not be written', { error }));
+      await speaker?.close();
+      await database.close();
+    },
+  };
+}
+
+async function listening(fetch: (request: Request) => Promise<Response>, config: Config): Promise<Server> {
+  const server = listen({ fetch, port: config.port, hostname: config.host }) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new ConfigError(`PORT ${config.port} is taken by another program; choose another`)
+          : error,
+      ),
+    );
+  });
+  return server;
+}

@@ -1,0 +1,253 @@
+// The provider's REST API, on Twilio and on Somleng. The only file that talks to it.
+import twilio from 'twilio/lib/base/BaseTwilio.js';
+import RequestClient from 'twilio/lib/base/RequestClient.js';
+import ApiDomain from 'twilio/lib/rest/ApiBase.js';
+import type { CallListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/call.js';
+import VoiceDomain from 'twilio/lib/rest/VoiceBase.js';
+import { type CallToPlace, type Provider, ProviderError } from '../outreach/provider.ts';
+import { providerError, statusOf } from './errors.ts';
+import { withOverrides } from './overrides.ts';
+
+export interface Credentials {
+  /** Twilio's begin with AC; Somleng's are UUIDs. */
+  accountSid: string;
+  authToken: string;
+  /** Instead of Twilio's addresses, without the version: https://api.somleng.org. Nothing is sent anywhere else. */
+  apiUrl?: string;
+  /** How long one request may take, in milliseconds. 10,000 unless told otherwise. */
+  timeout?: number;
+}
+
+/** What a number of the account does when it is rung or texted. Empty where nothing is set. */
+export type NumberSettings = Record<(typeof SETTINGS)[number], string>;
+
+/** The account as `earshot connect` sees it. Every function may throw a ProviderError. */
+export interface Account {
+  name: 'twilio' | 'somleng';
+  /** Also shows that the credentials are right. */
+  fetch(): Promise<{ active: boolean; trial: boolean }>;
+  findNumber(e164: string): Promise<{ sid: string; settings: NumberSettings } | undefined>;
+  changeNumber(sid: string, changes: Partial<NumberSettings>): Promise<void>;
+  /** May ordinary numbers of this country (ISO 3166) be rung? Undefined where the provider can't tell. */
+  mayRing(iso: string): Promise<boolean | undefined>;
+}
+
+const TIMEOUT = 10_000;
+/** Bytes: eleven minutes at the 16 kB a second that a recording comes in. */
+const LARGEST_RECORDING = 10 * 1024 * 1024;
+const MOST_REDIRECTS = 3;
+const MOST_RECORDINGS = 1000;
+/** Twilio lists the newest first, and Somleng everything whatever date was asked for: read further than we return. */
+const MOST_LISTED = 10_000;
+
+const SETTINGS = [
+  'voiceUrl',
+  'voiceMethod',
+  'voiceFallbackUrl',
+  'voiceFallbackMethod',
+  'statusCallback',
+  'statusCallbackMethod',
+  'smsUrl',
+  'smsMethod',
+  'voiceApplicationSid', // these three make Twilio ignore the addresses
+  'smsApplicationSid',
+  'trunkSid',
+] as const;
+
+/** What only one of them reads. */
+const callExtras: Record<Account['name'], (call: CallToPlace) => Partial<CallListInstanceCreateOptions>> = {
+  twilio: call => ({
+    statusCallbackEvent: ['answered', 'completed'],
+    timeout: call.timeout,
+    ...(call.detectMachine && { machineDetection: 'Enable' }),
+  }),
+  somleng: () => ({}),
+};
+
+/** What it means when a recording can't be deleted, by HTTP status. Somleng has no such request. */
+const deleted: Record<Account['name'], Record<number, boolean>> = {
+  twilio: { 404: true },
+  somleng: { 404: false, 405: false },
+};
+
+/** Calls and recordings. Throws an Error at once when a Somleng account comes without `apiUrl`. */
+export function createProvider(credentials: Credentials): Provider {
+  const { name, api, account } = open(credentials);
+  return {
+    name,
+
+    async placeCall(call) {
+      const placed = await asked(
+        () =>
+          account.calls.create({
+            to: call.to,
+            from: call.from,
+            url: withOverrides(call.url, 'voice', name),
+            method: 'POST',
+            statusCallback: withOverrides(call.statusUrl, 'status', name),
+            statusCallbackMethod: 'POST',
+            ...callExtras[name](call),
+          }),
+        { repeatable: false },
+      );
+      return { sid: placed.sid };
+    },
+
+    async fetchCall(sid) {
+      const call = await askedIfAny(() => account.calls(sid).fetch());
+      return call && { sid: call.sid, from: call.from, to: call.to, direction: call.direction, status: call.status };
+    },
+
+    async recordings(since) {
+      const second = new Date(Math.floor(since.getTime() / 1000) * 1000);
+      const search = { dateCreatedAfter: second, pageSize: 1000, limit: MOST_LISTED };
+      const listed = await asked(() => account.recordings.list(search));
+      return listed
+        .filter(r => r.status === 'completed' && r.dateCreated >= second)
+        .map(r => ({ sid: r.sid, callSid: r.callSid, seconds: Number(r.duration), createdAt: r.dateCreated }))
+        .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
+        .slice(0, MOST_RECORDINGS);
+    },
+
+    async fetchRecording(sid) {
+      const path = `2010-04-01/Accounts/${credentials.accountSid}/Recordings/${encodeURIComponent(sid)}.wav`;
+      const authorization = `Basic ${btoa(`${credentials.accountSid}:${credentials.authToken}`)}`;
+      const unneeded = new AbortController();
+      const signal = AbortSignal.any([AbortSignal.timeout(credentials.timeout ?? TIMEOUT), unneeded.signal]);
+      try {
+        return await asked(() => download(new URL(api.absoluteUrl(path)), { authorization }, signal));
+      } finally {
+        unneeded.abort(); // whatever was not read to its end
+      }
+    },
+
+    async deleteRecording(sid) {
+      try {
+        return await account.recordings(sid).remove();
+      } catch (error) {
+        const known = deleted[name][statusOf(error) ?? 0];
+        if (known !== undefined) return known;
+        throw providerError(error, true);
+      }
+    },
+  };
+}
+
+/** The account's numbers and permissions. Throws an Error at once when a Somleng account comes without `apiUrl`. */
+export function createAccount(credentials: Credentials): Account {
+  const { name, account, voice } = open(credentials);
+  return {
+    name,
+
+    async fetch() {
+      const { status, type } = await asked(() => account.fetch());
+      return { active: status === 'active', trial: type === 'Trial' };
+    },
+
+    async findNumber(e164) {
+      const found = await asked(() => account.incomingPhoneNumbers.list({ phoneNumber: e164, limit: 20 }));
+      const number = found.find(n => `+${n.phoneNumber.replace(/^\+/, '')}` === e164);
+      if (!number) return undefined;
+      const settings = Object.fromEntries(SETTINGS.map(key => [key, number[key] ?? '']));
+      return { sid: number.sid, settings: settings as NumberSettings };
+    },
+
+    async changeNumber(sid, changes) {
+      await asked(() => account.incomingPhoneNumbers(sid).update(changes));
+    },
+
+    async mayRing(iso) {
+      if (name === 'somleng') return undefined;
+      const country = await askedIfAny(() => voice.dialingPermissions.countries(iso).fetch());
+      return country?.lowRiskNumbersEnabled;
+    },
+  };
+}
+
+/**
+ * Twilio's client with the two products we use: 132 kB in a Worker instead of 382 for all of them (gzipped).
+ * It takes any account id, and no environment variable moves its hosts.
+ */
+class Client extends twilio.Client {
+  readonly api = new ApiDomain(this);
+  readonly voice = new VoiceDomain(this);
+
+  override setAccountSid(sid = ''): void {
+    this.accountSid = sid;
+  }
+  override getHostname(hostname: string): string {
+    return hostname;
+  }
+}
+
+/** Sends nothing, above all no credentials, to anybody else's address. */
+class OwnOriginOnly extends RequestClient {
+  readonly isOurs: (origin: string) => boolean;
+
+  constructor(isOurs: (origin: string) => boolean, timeout: number) {
+    super({ timeout, keepAlive: false }); // an old connection that breaks off leaves us not knowing whether it rings
+    this.isOurs = isOurs;
+  }
+
+  override async request<T>(request: RequestClient.RequestOptions<T>) {
+    const { origin } = new URL(request.uri);
+    if (!this.isOurs(origin)) throw new ProviderError(`Refused to send the credentials to ${origin}.`, 'never');
+    const response = await super.request(request);
+    if (response.statusCode >= 300 && response.statusCode < 400) throw providerError({ status: response.statusCode });
+    return response;
+  }
+}
+
+function open({ accountSid, authToken, apiUrl, timeout = TIMEOUT }: Credentials) {
+  const name = accountSid.startsWith('AC') ? 'twilio' : 'somleng';
+  if (name === 'somleng' && !apiUrl)
+    throw new Error('The account id does not begin with AC, so it is not Twilio: say where the API is (apiUrl).');
+  const own = apiUrl && new URL(apiUrl).origin;
+  const isOurs = (origin: string) => (own ? origin === own : /^https:\/\/[a-z0-9.-]+\.twilio\.com$/.test(origin));
+  const client = new Client(accountSid, authToken, { httpClient: new OwnOriginOnly(isOurs, timeout) });
+  if (apiUrl) for (const product of [client.api, client.voice]) product.baseUrl = apiUrl;
+  return { name, api: client.api, account: client.api.v2010.account, voice: client.voice.v1 } as const;
+}
+
+/** Makes a request. Everything except placing a call is repeatable. */
+async function asked<T>(request: () => Promise<T>, { repeatable } = { repeatable: true }): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw providerError(error, repeatable);
+  }
+}
+
+/** The same, for what need not exist. */
+async function askedIfAny<T>(request: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await request();
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw providerError(error, true);
+  }
+}
+
+/** By fetch, as the client reads every answer as text. Redirects lead to signed addresses: they get no credentials. */
+async function download(url: URL, headers: HeadersInit, signal: AbortSignal, redirects = 0): Promise<Uint8Array> {
+  const response = await fetch(url, { headers, signal, redirect: 'manual' });
+  const location = response.headers.get('location');
+  if (!location || response.status >= 400) return contents(response);
+  const next = new URL(location, url);
+  if (next.protocol !== url.protocol || redirects === MOST_REDIRECTS)
+    throw new ProviderError('The recording is redirected where we do not follow.', 'never');
+  return download(next, {}, signal, redirects + 1);
+}
+
+async function contents({ ok, status, body }: Response): Promise<Uint8Array> {
+  if (!ok || !body) throw providerError({ status }, true);
+  const reader = body.getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > LARGEST_RECORDING) throw new ProviderError('The recording is larger than 10 MB.', 'never');
+    chunks.push(part.value);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
