@@ -2,7 +2,7 @@
 import { type Config, ConfigError } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openStore } from '../platform/node.ts';
-import { createAccount } from '../twilio/rest.ts';
+import { createAccount } from '../twilio/account.ts';
 import { connect } from './connect.ts';
 
 export async function connectHere(

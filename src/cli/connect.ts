@@ -1,8 +1,8 @@
 // earshot connect: points a number of the account at this hotline, and says what is still in the way.
 import type { Hotline, LineSettings } from '../content/hotline.ts';
 import { ProviderError } from '../outreach/provider.ts';
+import type { Account, NumberSettings } from '../twilio/account.ts';
 import { type Webhook, withOverrides } from '../twilio/overrides.ts';
-import type { Account, NumberSettings } from '../twilio/rest.ts';
 
 /** Takes one line for the operator. */
 type Say = (line: string) => void;

@@ -58,8 +58,14 @@ export async function inbox(config: Config, options: { json?: boolean }, out: Ou
 
 function print(rows: Record<string, unknown>[], { json }: { json?: boolean }, out: Out, none: string): void {
   const [first] = rows;
-  if (json) return out(JSON.stringify(rows, null, 2));
-  if (!first) return out(none);
+  if (json) {
+    out(JSON.stringify(rows, null, 2));
+    return;
+  }
+  if (!first) {
+    out(none);
+    return;
+  }
   const columns = Object.keys(first);
   const table = [columns, ...rows.map(row => columns.map(c => String(row[c] ?? '')))];
   const widths = columns.map((_, i) => Math.max(...table.map(cells => cells[i]?.length ?? 0)));

@@ -19,6 +19,7 @@ async function place(deps: Deps, request: Request, number: string, index: number
       to: number,
       from: request.line,
       url: `${deps.publicUrl}/twilio/voice/duty?x=${request.code}`,
+      fallbackUrl: `${deps.publicUrl}/twilio/voice/fallback`,
       statusUrl: `${deps.publicUrl}/twilio/voice/status`,
       timeout: RING_SECONDS,
       detectMachine: false,

@@ -6,6 +6,8 @@ export interface CallToPlace {
   from: string;
   /** Asked for what to say once somebody picks up. */
   url: string;
+  /** Asked when `url` does not answer. */
+  fallbackUrl: string;
   statusUrl: string;
   /** Seconds it may ring. */
   timeout: number;

@@ -19,6 +19,7 @@ async function place(deps: Deps, ring: Ring): Promise<void> {
       to: await deps.seal.open(ringRow(ring.id), ring.number_sealed),
       from: ring.line,
       url: `${deps.publicUrl}/twilio/voice/ringback?r=${ring.id}`,
+      fallbackUrl: `${deps.publicUrl}/twilio/voice/fallback`,
       statusUrl: `${deps.publicUrl}/twilio/voice/ringback/status?r=${ring.id}`,
       timeout: RING_SECONDS,
       detectMachine: true,

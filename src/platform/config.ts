@@ -99,6 +99,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     v.TWILIO_ACCOUNT_SID && v.TWILIO_AUTH_TOKEN
       ? { sid: v.TWILIO_ACCOUNT_SID, token: v.TWILIO_AUTH_TOKEN, apiUrl: v.TWILIO_API_URL }
       : undefined;
+  if (account && !account.sid.startsWith('AC') && !account.apiUrl)
+    throw new ConfigError("TWILIO_API_URL is missing: the account is not one of Twilio's, so say where its API is");
   if (!account && v.HOST && !['127.0.0.1', 'localhost'].includes(v.HOST))
     throw new ConfigError(
       'HOST must be 127.0.0.1 while the provider is simulated; set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN first',

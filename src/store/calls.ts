@@ -1,5 +1,7 @@
 // Calls and their turns: measurements, and where each call ended.
+import { sql } from 'kysely';
 import type { Database, Schema, Writable } from './schema.ts';
+
 
 export type TurnRow = Schema['turns'];
 
@@ -33,13 +35,15 @@ export function callStarted(d: Database, c: CallStart): Writable {
     .onConflict(conflict => conflict.column('sid').doNothing());
 }
 
-/** A turn as it was; the same turn twice is one row. */
-export function logTurn(d: Database, row: TurnRow): Writable {
-  return d.db
-    .insertInto('turns')
-    .values(row)
-    .onConflict(conflict => conflict.doNothing());
-}
+/** Turns as they were, in one statement however many; the same turn twice is one row. */
+export const logTurns = (d: Database, rows: readonly TurnRow[]): Writable => ({
+  compile: () =>
+    sql`insert into turns (call_sid, turn, at, line, language, from_state, event, to_state, topic)
+      select value ->> 'call_sid', value ->> 'turn', value ->> 'at', value ->> 'line', value ->> 'language',
+        value ->> 'from_state', value ->> 'event', value ->> 'to_state', value ->> 'topic'
+      from json_each(${JSON.stringify(rows)}) where true
+      on conflict do nothing`.compile(d.db),
+});
 
 export async function lastTurn(d: Database, callSid: string): Promise<TurnRow | undefined> {
   return d.db

@@ -9,7 +9,7 @@ export type Request = Selectable<Schema['requests']>;
 /** One ring of every duty number each five minutes, until somebody presses 1. */
 export const INSIST_EVERY_MS = 5 * 60_000;
 
-/** Which request, and the turn of the call that speaks: together the key under which a write happens once. */
+/** Which request, and the turn of the call that speaks. */
 export interface Asking {
   callSid: string;
   nth: number;
@@ -35,7 +35,8 @@ export const requestId = (asking: { callSid: string; nth: number }): string => `
 /** The row a request's number is sealed for. */
 export const requestRow = (id: string): string => `requests:${id}`;
 
-const key = (a: Asking): string => `${a.callSid}:${a.turn}`;
+/** The key under which a write happens once. The act is in it: one turn may save and refine (urgent, nobody on duty). */
+const key = (a: Asking, act: 'save' | 'refine' | 'cancel'): string => `${a.callSid}:${a.turn}:${act}`;
 
 /**
  * Saves the call's nth request. When it stands already (an urgent ask after a plain one) only its urgency is raised.
@@ -72,7 +73,7 @@ export async function saveRequest(d: Database, r: NewRequest): Promise<{ code: s
         ...(r.insist ? { insist_at: r.now } : {}),
       }),
     );
-  await once(d, key(r), r.now, [insert]);
+  await once(d, key(r, 'save'), r.now, [insert]);
   return standing(d, id);
 }
 
@@ -83,7 +84,10 @@ export interface Refinement extends Asking {
   insist?: boolean;
 }
 
-/** Adds an answer to a request that stands. Rejects when it was not written or the request is not there. */
+/**
+ * Adds an answer to a request that is not over; also to one that is taken, for "not this phone" must reach who is about
+ * to ring. Rejects when it was not written or the request is not there.
+ */
 export async function refineRequest(d: Database, r: Refinement): Promise<{ code: string; when: When }> {
   const id = requestId(r);
   const update = d.db
@@ -96,8 +100,8 @@ export async function refineRequest(d: Database, r: Refinement): Promise<{ code:
       ...(r.insist ? { insist_at: r.now } : {}),
     })
     .where('id', '=', id)
-    .where('status', '=', 'waiting');
-  await once(d, key(r), r.now, [update]);
+    .where('status', 'in', ['waiting', 'taken']);
+  await once(d, key(r, 'refine'), r.now, [update]);
   return standing(d, id);
 }
 
@@ -108,7 +112,7 @@ export async function cancelRequest(d: Database, a: Asking): Promise<boolean> {
     .set({ status: 'cancelled', updated_at: a.now, insist_at: null })
     .where('id', '=', requestId(a))
     .where('status', '=', 'waiting');
-  await once(d, key(a), a.now, [update]);
+  await once(d, key(a, 'cancel'), a.now, [update]);
   const row = await d.db.selectFrom('requests').select('status').where('id', '=', requestId(a)).executeTakeFirst();
   return row?.status === 'cancelled';
 }

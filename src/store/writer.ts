@@ -1,37 +1,49 @@
 // Measurements and memories are written after the answer, in batches: never in a caller's way.
+import { logTurns, type TurnRow } from './calls.ts';
 import type { Database, Writable } from './schema.ts';
 
-/** While the database is away this many writes wait; older ones are given up, and that is said. */
+/** While the database is away this many writes wait, and as many turns; older ones are given up, and that is said. */
 const MOST_WAITING = 10_000;
 /** How many go into one batch. */
 const BATCH = 200;
 
 export interface Writer {
   add(writes: readonly Writable[]): void;
+  /** Turns are many, and cheap in one statement. */
+  turn(row: TurnRow): void;
   /** Writes what waits. Rejects when the database is away; what waits then goes on waiting. */
   flush(): Promise<void>;
 }
 
 export function createWriter(d: Database, onLoss: (lost: number) => void): Writer {
   const waiting: Writable[] = [];
+  const turns: TurnRow[] = [];
   let flushing: Promise<void> | undefined;
 
   const flush = async () => {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, BATCH);
-      await d.batch(batch);
-      waiting.splice(0, batch.length);
+    while (waiting.length + turns.length > 0) {
+      const writes = waiting.slice(0, BATCH);
+      const rows = turns.slice(0, BATCH);
+      await d.batch(rows.length ? [...writes, logTurns(d, rows)] : writes);
+      waiting.splice(0, writes.length);
+      turns.splice(0, rows.length);
     }
+  };
+  const bound = (list: unknown[]) => {
+    const lost = list.length - MOST_WAITING;
+    if (lost <= 0 || flushing) return;
+    list.splice(0, lost);
+    onLoss(lost);
   };
 
   return {
     add(writes) {
       waiting.push(...writes);
-      const lost = waiting.length - MOST_WAITING;
-      if (lost > 0 && !flushing) {
-        waiting.splice(0, lost);
-        onLoss(lost);
-      }
+      bound(waiting);
+    },
+    turn(row) {
+      turns.push(row);
+      bound(turns);
     },
     flush() {
       flushing ??= flush().finally(() => {

@@ -2,8 +2,7 @@
 import { answer } from '../callbacks/answer.ts';
 import type { Deps } from '../deps.ts';
 import { rememberCaller } from '../store/callers.ts';
-import { logTurn } from '../store/calls.ts';
-import type { Writable } from '../store/schema.ts';
+import type { TurnRow } from '../store/calls.ts';
 import type { CallEvent, CallState, Effect, Turn } from '../voice/call.ts';
 import { turn } from '../voice/turn.ts';
 import { addresses } from './addresses.ts';
@@ -11,38 +10,61 @@ import type { Caller } from './caller.ts';
 import { twiml } from './twiml.ts';
 
 /** Plays an event and everything it asks; what comes out is ready to be said, and what was asked is committed. */
-export async function played(deps: Deps, who: Caller, state: CallState, event: CallEvent): Promise<Turn> {
+export async function played(
+  deps: Deps,
+  who: Caller,
+  state: CallState,
+  event: CallEvent,
+): Promise<Turn & { asked: boolean }> {
   const now = deps.now();
   let next = turn(who.flow, state, event, now);
   const effects = [...next.effects];
+  const asked = next.ask !== undefined;
   while (next.ask) {
     // The ask belongs to the turn at which the key was pressed: that is its key in the store.
-    const asked = { ...next.state, turn: state.turn };
-    next = turn(who.flow, next.state, await answer(deps, who, asked, next.ask), now);
+    const asking = { ...next.state, turn: state.turn };
+    next = turn(who.flow, next.state, await answer(deps, who, asking, next.ask), now);
     effects.push(...next.effects);
   }
-  return { ...next, effects };
+  return { ...next, effects, asked };
 }
 
 /** The turn as the provider's document; its measurements are on their way to the store. */
 export function spoken(deps: Deps, who: Caller, { state, steps, effects }: Turn): string {
-  if (who.flow.line.mode !== 'practice') deps.afterwards(measured(deps, who, effects));
+  measure(deps, who, effects);
   return twiml(steps, addresses(deps, who.flow, who.sid, state));
 }
 
-async function measured(deps: Deps, who: Caller, effects: Effect[]): Promise<void> {
+/** Takes down what a turn measured, and what is to be remembered of the caller. The practice line keeps nothing. */
+export function measure(deps: Deps, who: Caller, effects: readonly Effect[]): void {
+  if (who.flow.line.mode === 'practice') return;
   const at = deps.now().getTime();
-  const writes = await Promise.all(effects.map(effect => written(deps, who, effect, at)));
-  deps.writer.add(writes.flat());
+  for (const effect of effects) {
+    if (effect.effect === 'turn') deps.writer.turn(row(who, effect, at));
+    else deps.afterwards(remember(deps, who, effect, at));
+  }
 }
 
-async function written(deps: Deps, { flow, sid, number }: Caller, effect: Effect, at: number): Promise<Writable[]> {
-  if (effect.effect === 'turn') {
-    const { turn, from, event, to, language, topic } = effect;
-    const row = { call_sid: sid, turn, at, line: flow.line.number, language: language ?? null, event };
-    return [logTurn(deps.database, { ...row, from_state: from, to_state: to, topic: topic ?? null })];
-  }
-  if (!number) return [];
-  const { language, country } = effect;
-  return [rememberCaller(deps.database, { hash: await deps.seal.hash(number), language, country, at })];
+type Of<K extends Effect['effect']> = Extract<Effect, { effect: K }>;
+
+const row = (who: Caller, { turn, from, event, to, language, topic }: Of<'turn'>, at: number): TurnRow => ({
+  call_sid: who.sid,
+  turn,
+  at,
+  line: who.flow.line.number,
+  language: language ?? null,
+  from_state: from,
+  event,
+  to_state: to,
+  topic: topic ?? null,
+});
+
+async function remember(
+  deps: Deps,
+  { number }: Caller,
+  { language, country }: Of<'remember'>,
+  at: number,
+): Promise<void> {
+  if (!number) return;
+  deps.writer.add([rememberCaller(deps.database, { hash: await deps.seal.hash(number), language, country, at })]);
 }

@@ -23,11 +23,38 @@ export function callEvent(form: Form, state: CallState): CallEvent {
   const digits = (form.Digits ?? '').slice(0, MOST_DIGITS);
   if (digits === '' || digits === 'hangup') return { type: 'silence' };
   if (state.at === 'asking.type') return { type: 'typed', digits };
-  return { type: `key.${KEYS[digits] ?? 'hash'}` };
+  return { type: `key.${(Object.hasOwn(KEYS, digits) && KEYS[digits]) || 'hash'}` };
 }
 
-function dialled(form: Form): CallEvent {
-  const seconds = Math.min(Number(form.DialCallDuration) || 0, 4 * 3600);
+/** The one key of a form that says nothing else; '' for silence. Undefined when it says more. */
+export function keyPressed(form: Form): string | undefined {
+  if (form.DialCallStatus !== undefined || form.RecordingUrl !== undefined || form.RecordingDuration !== undefined)
+    return undefined;
+  const digits = form.Digits ?? '';
+  return digits.length <= 1 ? digits : undefined;
+}
+
+/** The longest call that a provider carries. */
+const LONGEST_SECONDS = 24 * 3600;
+
+/** A duration, where the text is one. */
+export const secondsIn = (text: string | undefined): number | undefined =>
+  /^\d{1,5}$/.test(text ?? '') && Number(text) <= LONGEST_SECONDS ? Number(text) : undefined;
+
+/** Is this a call that has ended, as the provider names it? */
+export const isFinal = (status: string | undefined): boolean =>
+  /^(completed|busy|failed|no-answer|canceled)$/.test(status ?? '');
+
+/** The caller is gone and left no key, message or talk behind: nothing that follows is meant for them. */
+export const hungUp = (form: Form): boolean =>
+  isFinal(form.CallStatus) &&
+  !form.Digits &&
+  form.RecordingUrl === undefined &&
+  form.RecordingDuration === undefined &&
+  !(form.DialCallStatus !== undefined && dialled(form).talked);
+
+function dialled(form: Form): Extract<CallEvent, { type: 'dialled' }> {
+  const seconds = secondsIn(form.DialCallDuration) ?? 0;
   const ended = form.DialCallStatus === 'completed';
   const talked = ended && (form.DialBridged === undefined ? seconds >= TALK_SECONDS : form.DialBridged === 'true');
   return { type: 'dialled', talked, seconds };

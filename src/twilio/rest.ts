@@ -5,6 +5,7 @@ import ApiDomain from 'twilio/lib/rest/ApiBase.js';
 import type { CallListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/call.js';
 import VoiceDomain from 'twilio/lib/rest/VoiceBase.js';
 import { type CallToPlace, type Provider, ProviderError } from '../outreach/provider.ts';
+import { download } from './download.ts';
 import { providerError, statusOf } from './errors.ts';
 import { withOverrides } from './overrides.ts';
 
@@ -18,45 +19,18 @@ export interface Credentials {
   timeout?: number;
 }
 
-/** What a number of the account does when it is rung or texted. Empty where nothing is set. */
-export type NumberSettings = Record<(typeof SETTINGS)[number], string>;
+type ProviderName = 'twilio' | 'somleng';
 
-/** The account as `earshot connect` sees it. Every function may throw a ProviderError. */
-export interface Account {
-  name: 'twilio' | 'somleng';
-  /** Also shows that the credentials are right. */
-  fetch(): Promise<{ active: boolean; trial: boolean }>;
-  findNumber(e164: string): Promise<{ sid: string; settings: NumberSettings } | undefined>;
-  changeNumber(sid: string, changes: Partial<NumberSettings>): Promise<void>;
-  /** May ordinary numbers of this country (ISO 3166) be rung? Undefined where the provider can't tell. */
-  mayRing(iso: string): Promise<boolean | undefined>;
-}
-
+/** Milliseconds. */
 const TIMEOUT = 10_000;
-/** Bytes: eleven minutes at the 16 kB a second that a recording comes in. */
-const LARGEST_RECORDING = 10 * 1024 * 1024;
-const MOST_REDIRECTS = 3;
 const MOST_RECORDINGS = 1000;
 /** Twilio lists the newest first, and Somleng everything whatever date was asked for: read further than we return. */
 const MOST_LISTED = 10_000;
 
-const SETTINGS = [
-  'voiceUrl',
-  'voiceMethod',
-  'voiceFallbackUrl',
-  'voiceFallbackMethod',
-  'statusCallback',
-  'statusCallbackMethod',
-  'smsUrl',
-  'smsMethod',
-  'voiceApplicationSid', // these three make Twilio ignore the addresses
-  'smsApplicationSid',
-  'trunkSid',
-] as const;
-
 /** What only one of them reads. */
-const callExtras: Record<Account['name'], (call: CallToPlace) => Partial<CallListInstanceCreateOptions>> = {
+const callExtras: Record<ProviderName, (call: CallToPlace) => Partial<CallListInstanceCreateOptions>> = {
   twilio: call => ({
+    fallbackUrl: withOverrides(call.fallbackUrl, 'voice', 'twilio'),
     statusCallbackEvent: ['answered', 'completed'],
     timeout: call.timeout,
     ...(call.detectMachine && { machineDetection: 'Enable' }),
@@ -65,7 +39,7 @@ const callExtras: Record<Account['name'], (call: CallToPlace) => Partial<CallLis
 };
 
 /** What it means when a recording can't be deleted, by HTTP status. Somleng has no such request. */
-const deleted: Record<Account['name'], Record<number, boolean>> = {
+const deleted: Record<ProviderName, Record<number, boolean>> = {
   twilio: { 404: true },
   somleng: { 404: false, 405: false },
 };
@@ -133,37 +107,6 @@ export function createProvider(credentials: Credentials): Provider {
   };
 }
 
-/** The account's numbers and permissions. Throws an Error at once when a Somleng account comes without `apiUrl`. */
-export function createAccount(credentials: Credentials): Account {
-  const { name, account, voice } = open(credentials);
-  return {
-    name,
-
-    async fetch() {
-      const { status, type } = await asked(() => account.fetch());
-      return { active: status === 'active', trial: type === 'Trial' };
-    },
-
-    async findNumber(e164) {
-      const found = await asked(() => account.incomingPhoneNumbers.list({ phoneNumber: e164, limit: 20 }));
-      const number = found.find(n => `+${n.phoneNumber.replace(/^\+/, '')}` === e164);
-      if (!number) return undefined;
-      const settings = Object.fromEntries(SETTINGS.map(key => [key, number[key] ?? '']));
-      return { sid: number.sid, settings: settings as NumberSettings };
-    },
-
-    async changeNumber(sid, changes) {
-      await asked(() => account.incomingPhoneNumbers(sid).update(changes));
-    },
-
-    async mayRing(iso) {
-      if (name === 'somleng') return undefined;
-      const country = await askedIfAny(() => voice.dialingPermissions.countries(iso).fetch());
-      return country?.lowRiskNumbersEnabled;
-    },
-  };
-}
-
 /**
  * Twilio's client with the two products we use: 132 kB in a Worker instead of 382 for all of them (gzipped).
  * It takes any account id, and no environment variable moves its hosts.
@@ -198,7 +141,7 @@ class OwnOriginOnly extends RequestClient {
   }
 }
 
-function open({ accountSid, authToken, apiUrl, timeout = TIMEOUT }: Credentials) {
+export function open({ accountSid, authToken, apiUrl, timeout = TIMEOUT }: Credentials) {
   const name = accountSid.startsWith('AC') ? 'twilio' : 'somleng';
   if (name === 'somleng' && !apiUrl)
     throw new Error('The account id does not begin with AC, so it is not Twilio: say where the API is (apiUrl).');
@@ -210,7 +153,7 @@ function open({ accountSid, authToken, apiUrl, timeout = TIMEOUT }: Credentials)
 }
 
 /** Makes a request. Everything except placing a call is repeatable. */
-async function asked<T>(request: () => Promise<T>, { repeatable } = { repeatable: true }): Promise<T> {
+export async function asked<T>(request: () => Promise<T>, { repeatable } = { repeatable: true }): Promise<T> {
   try {
     return await request();
   } catch (error) {
@@ -219,35 +162,11 @@ async function asked<T>(request: () => Promise<T>, { repeatable } = { repeatable
 }
 
 /** The same, for what need not exist. */
-async function askedIfAny<T>(request: () => Promise<T>): Promise<T | undefined> {
+export async function askedIfAny<T>(request: () => Promise<T>): Promise<T | undefined> {
   try {
     return await request();
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
     throw providerError(error, true);
   }
-}
-
-/** By fetch, as the client reads every answer as text. Redirects lead to signed addresses: they get no credentials. */
-async function download(url: URL, headers: HeadersInit, signal: AbortSignal, redirects = 0): Promise<Uint8Array> {
-  const response = await fetch(url, { headers, signal, redirect: 'manual' });
-  const location = response.headers.get('location');
-  if (!location || response.status >= 400) return contents(response);
-  const next = new URL(location, url);
-  if (next.protocol !== url.protocol || redirects === MOST_REDIRECTS)
-    throw new ProviderError('The recording is redirected where we do not follow.', 'never');
-  return download(next, {}, signal, redirects + 1);
-}
-
-async function contents({ ok, status, body }: Response): Promise<Uint8Array> {
-  if (!ok || !body) throw providerError({ status }, true);
-  const reader = body.getReader();
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > LARGEST_RECORDING) throw new ProviderError('The recording is larger than 10 MB.', 'never');
-    chunks.push(part.value);
-  }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

@@ -56,7 +56,7 @@ export function ringback(deps: Deps): Hono<SignedEnv> {
       deps.log('error', 'a ring that was answered could not be noted', { call: who.sid, error });
     }
     const event = { type: 'arrived', ringable: true, gate: true } as const;
-    return xml(c, await safely(deps, who, beginning(deps.now()), () => event));
+    return xml(c, await safely(deps, who, beginning(deps.now()), event));
   });
 
   app.post('/status', async c => {

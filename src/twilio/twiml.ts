@@ -63,11 +63,11 @@ function verb(step: Step, at: Addresses): string {
         recordingStatusCallback: at.recording,
       };
       // Nothing was recorded: the provider goes on to the next verb.
-      return plays(step.clips, at) + element('Record', attributes) + `<Redirect>${escaped(at.action)}</Redirect>`;
+      return plays(step.clips, at) + element('Record', attributes) + redirect(at);
     }
     case 'dial': {
       const duty = at.duty(step.duty);
-      if (!duty) return plays(step.clips, at) + `<Redirect>${escaped(at.action)}</Redirect>`;
+      if (!duty) return plays(step.clips, at) + redirect(at);
       return (
         plays(step.clips, at) +
         element(
@@ -81,6 +81,8 @@ function verb(step: Step, at: Addresses): string {
       return HANGUP;
   }
 }
+
+const redirect = (at: Addresses): string => `<Redirect>${escaped(at.action)}</Redirect>`;
 
 const plays = (clips: Clip[], at: Addresses): string =>
   clips

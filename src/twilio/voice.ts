@@ -7,19 +7,22 @@ import { rememberDrop } from '../store/callers.ts';
 import { callEnded, callStarted, callsToday } from '../store/calls.ts';
 import { expectMessage, messageKey, messageRow } from '../store/messages.ts';
 import { requestId } from '../store/requests.ts';
-import type { CallEvent, CallState } from '../voice/call.ts';
+import type { CallEvent, CallState, Turn } from '../voice/call.ts';
 import { position } from '../voice/position.ts';
 import { beginning, sayAgain } from '../voice/turn.ts';
 import { wishAt } from './addresses.ts';
 import { type Caller, caller } from './caller.ts';
-import { played, spoken } from './conversation.ts';
-import { callEvent } from './form.ts';
+import { measure, played, spoken } from './conversation.ts';
+import { callEvent, keyPressed } from './form.ts';
+import { createMemory } from './memory.ts';
 import { takeFlash } from './ringback.ts';
 import type { Form, SignedEnv } from './signed.ts';
 import { BUSY, document, HANGUP } from './twiml.ts';
 
-export function voice(deps: Deps): Hono<SignedEnv> {
+/** `remembering` answers saves the machine the same turn twice; the benchmark measures what it is worth. */
+export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
   const app = new Hono<SignedEnv>();
+  const memory = remembering ? createMemory() : undefined;
 
   app.post('/', async c => {
     const form = c.get('form');
@@ -28,17 +31,31 @@ export function voice(deps: Deps): Hono<SignedEnv> {
     await noteStart(deps, who, form);
     const state = beginning(deps.now());
     const event = await arrived(deps, who);
-    return xml(c, await safely(deps, who, state, () => event));
+    return xml(c, await safely(deps, who, state, event));
   });
 
   app.post('/turn', async c => {
     const form = c.get('form');
     const who = caller(deps, form);
-    const { state, stale } = position(who.flow, new URL(c.req.url).searchParams, deps.now());
+    const query = c.req.url.slice(c.req.url.indexOf('?') + 1);
+    const key = keyPressed(form);
+    const before = key === undefined ? undefined : memory?.recall(who.flow.line.id, query, key, deps.now());
+    if (before) {
+      measure(deps, who, before.effects);
+      return xml(c, before.document);
+    }
+
+    const { state, stale } = position(who.flow, new URLSearchParams(query), deps.now());
     const event = callEvent(form, state);
     if (event.type === 'recorded') await noteMessage(deps, who, state);
     if (stale && event.type.startsWith('key.')) return xml(c, spoken(deps, who, sayAgain(who.flow, state, deps.now())));
-    return xml(c, await safely(deps, who, state, () => event));
+    return xml(
+      c,
+      await safely(deps, who, state, event, (turn, document) => {
+        if (key !== undefined && !stale && !turn.asked)
+          memory?.keep(who.flow.line.id, query, key, turn, document, deps.now());
+      }),
+    );
   });
 
   /** The provider could not use our last answer: it says which address it had asked, and that holds the place. */
@@ -53,7 +70,7 @@ export function voice(deps: Deps): Hono<SignedEnv> {
       at: query.get('s') ?? 'start',
     });
     const { state } = position(who.flow, query, deps.now());
-    return xml(c, await safely(deps, who, state, () => ({ type: 'failed' })));
+    return xml(c, await safely(deps, who, state, { type: 'failed' }));
   });
 
   app.post('/status', async c => {
@@ -90,10 +107,21 @@ async function practisedEnough(deps: Deps, who: Caller): Promise<boolean> {
   }
 }
 
+type Said = (turn: Turn & { asked: boolean }, document: string) => void;
+
 /** Plays an event; when that breaks, says sorry in the caller's language and the nearest menu; when even that does, hangs up. */
-export async function safely(deps: Deps, who: Caller, state: CallState, event: () => CallEvent): Promise<string> {
+export async function safely(
+  deps: Deps,
+  who: Caller,
+  state: CallState,
+  event: CallEvent,
+  said?: Said,
+): Promise<string> {
   try {
-    return spoken(deps, who, await played(deps, who, state, event()));
+    const turn = await played(deps, who, state, event);
+    const document = spoken(deps, who, turn);
+    said?.(turn, document);
+    return document;
   } catch (error) {
     deps.log('error', 'a turn broke; the caller hears sorry and a menu', { call: who.sid, at: state.at, error });
   }

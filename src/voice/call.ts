@@ -34,7 +34,7 @@ export type Answer =
 export interface Change {
   when?: When;
   woman?: boolean;
-  number?: 'typed';
+  number?: 'caller' | 'typed';
   /** Ring the duty numbers for it until somebody presses 1. */
   insist?: boolean;
 }

@@ -110,6 +110,7 @@ export function callMachine(flow: FlowData) {
       speaksOnly: ({ context }) =>
         line.languages.some(l => l.tag === (context.language ?? spoken) && l.form === 'message-only'),
       severalLanguages: () => only === undefined,
+      languageMissing: ({ context }) => only === undefined && context.language === undefined,
       severalCountries: () => fixed === undefined,
       countryThere: (_, key: number) => fixed === undefined && line.countries[key - 1] !== undefined,
       countryMissing: ({ context }) => needsCountry(flow, context.topic, context.country),
@@ -121,6 +122,7 @@ export function callMachine(flow: FlowData) {
       thenPiece: ({ context }) => context.towards === 'piece',
       thenNumbers: ({ context }) => context.towards === 'numbers',
       open: ({ context }) => context.open,
+      openHere: ({ context }) => context.open && context.ringable,
       ringable: ({ context }) => context.ringable,
       toBeRungNow: ({ context }) => context.urgent === 'ring',
       aNumber: ({ context, event }) => event.type === 'typed' && isNumber(flow, event.digits, context.country),
@@ -158,6 +160,7 @@ export function callMachine(flow: FlowData) {
       ),
       language: assign({ language: (_, key: number) => languageAt(flow, key)?.tag }),
       anyLanguage: assign({ language: ({ context }) => context.language ?? spoken }),
+      fixedCountry: assign({ country: ({ context }) => fixed ?? context.country }),
       shelf: assign({ shelf: (_, shelf: string) => shelf, page: 0 }),
       page: assign({ page: ({ context }, by: number) => context.page + by }),
       topic: assign({ topic: ({ context }, key: number) => topicsOn(flow, context.shelf, context.page)[key - 1] }),
@@ -173,7 +176,7 @@ export function callMachine(flow: FlowData) {
       country: assign({ country: (_, key: number) => line.countries[key - 1] }),
       forgetCountry: assign({ country: fixed }),
       urgent: assign({ urgent: (_, urgent: 'connect' | 'ring') => urgent, duty: 0 }),
-      calm: assign({ urgent: undefined }),
+      calm: assign({ urgent: undefined, duty: 0 }),
       typed: assign({ typed: ({ event }) => (event.type === 'typed' ? event.digits : undefined) }),
       readBack: assign({ spoken: ({ event }) => (event.type === 'held' ? event.spoken : undefined) }),
       change: assign({ change: (_, change: Change) => change }),
@@ -198,7 +201,9 @@ export function callMachine(flow: FlowData) {
           target: '.only.speaking',
           actions: ['fresh', 'anyLanguage', { type: 'say', params: ['only.sorry'] }],
         },
-        { target: '.main', actions: ['fresh', 'anyLanguage', { type: 'say', params: ['sorry'] }] },
+        // Whose language we do not know is asked it; a sorry in another's would help nobody.
+        { guard: 'languageMissing', target: '.language', actions: ['fresh', 'fixedCountry'] },
+        { target: '.main', actions: ['fresh', 'anyLanguage', 'fixedCountry', { type: 'say', params: ['sorry'] }] },
       ],
     },
     states: {
@@ -238,13 +243,25 @@ export function callMachine(flow: FlowData) {
         on: {
           ...mistakes('language', 'speaking'),
           ...languageKeys,
+          'key.0': [
+            { guard: 'speaksOnly', target: 'only', actions: ['fresh', 'anyLanguage'] },
+            { ...askUs, actions: [...askUs.actions, 'anyLanguage'] },
+          ],
           'key.9': again('language'),
           'key.star': again('language'),
+          failed: again('language'),
         },
       },
       // Whoever picks up when we ring may not be who asked: only language names, and after two silences nothing.
       gate: {
-        on: { ...mistakes('gate', 'gone'), ...languageKeys, 'key.9': again('gate'), 'key.star': again('gate') },
+        on: {
+          ...mistakes('gate', 'gone'),
+          ...languageKeys,
+          'key.9': again('gate'),
+          'key.star': again('gate'),
+          failed: again('gate'),
+          tooLong: 'gone',
+        },
       },
       gone: { type: 'final' },
 
@@ -318,7 +335,11 @@ export function callMachine(flow: FlowData) {
         initial: 'begin',
         states: {
           begin: {
-            always: [{ guard: 'open', target: 'phone' }, { guard: 'ringable', target: 'saving' }, { target: 'type' }],
+            always: [
+              { guard: 'openHere', target: 'phone' },
+              { guard: 'ringable', target: 'saving' },
+              { target: 'type' },
+            ],
           },
           // Saved at this very key, as: one ring, next daytime, neutral, no retry. All that follows refines it.
           saving: {
@@ -327,8 +348,8 @@ export function callMachine(flow: FlowData) {
           phone: {
             on: {
               ...mistakes('phone', 'message'),
-              'key.1': refine({ when: 'day' }, 'phoneAnswered'),
-              'key.2': refine({ when: 'evening' }, 'phoneAnswered'),
+              'key.1': refine({ when: 'day', number: 'caller' }, 'phoneAnswered'),
+              'key.2': refine({ when: 'evening', number: 'caller' }, 'phoneAnswered'),
               'key.3': refine({ when: 'no' }, 'phoneAnswered'),
               'key.0': again('phone'),
               'key.9': { target: '#call.main', actions: 'fresh' },
@@ -520,7 +541,15 @@ export function callMachine(flow: FlowData) {
           talked: { on: { saved: '#call.over', notSaved: '#call.over' } },
           insisting: {
             on: {
-              saved: { target: 'numbers', actions: ['saved', { type: 'say', params: ['urgent.nobody'] }] },
+              saved: [
+                {
+                  guard: 'ringable',
+                  target: 'numbers',
+                  actions: ['saved', { type: 'say', params: ['urgent.nobody'] }],
+                },
+                // Without a number nobody can ring back, and nothing may say so; 0 after the numbers asks for one.
+                { target: 'numbers', actions: ['saved', { type: 'say', params: ['sorry'] }] },
+              ],
               notSaved: { target: 'numbers', actions: { type: 'say', params: ['urgent.nobody-unsaved'] } },
             },
           },

@@ -1,7 +1,7 @@
 // Where a call is, as the query of a URL and back. A table of fields; nothing that names a person goes in.
 import { z } from 'zod';
 import type { CallContext, CallState } from './call.ts';
-import type { CallFlow } from './flow.ts';
+import { type CallFlow, topicsOn } from './flow.ts';
 import { START } from './machine.ts';
 import { isScreen } from './screens.ts';
 import { version } from './version.ts';
@@ -9,7 +9,9 @@ import { version } from './version.ts';
 type Carried = Exclude<keyof CallContext, 'first' | 'typed' | 'spoken' | 'change'>;
 
 const word = z.string().regex(/^[A-Za-z0-9-]{1,20}$/);
-const small = z.coerce.number().int().min(0).max(99);
+const upTo = (most: number) => z.coerce.number().int().min(0).max(most);
+const small = upTo(99);
+const turns = upTo(999).catch(0);
 const flag = z.literal('1').transform(() => true);
 
 /** Letter in the URL, field of the context, its shape. What equals START is left out. */
@@ -43,7 +45,7 @@ export function place(flow: CallFlow, state: CallState): string {
 }
 
 /** The part of the query that differs at every turn. */
-export const clock = (state: CallState): string => `&n=${state.turn}&t=${state.since.toString(36)}`;
+export const clock = (state: Pick<CallState, 'turn' | 'since'>): string => `&n=${state.turn}&t=${state.since.toString(36)}`;
 
 export interface Position {
   state: CallState;
@@ -64,11 +66,12 @@ export function position(flow: CallFlow, query: URLSearchParams, now: Date): Pos
   }
   if (!flow.line.languages.some(l => l.tag === context.language)) context.language = undefined;
   if (context.topic && !Object.values(flow.content.shelves).flat().includes(context.topic)) context.topic = undefined;
-  if (context.country && !flow.line.countries.includes(context.country)) context.country = flow.line.country;
+  if (!flow.line.countries.includes(context.country ?? '')) context.country = flow.line.country;
+  if (topicsOn(flow, context.shelf, context.page).length === 0) context.page = 0;
 
   const named = query.get('s') ?? '';
-  const at = isScreen(named) && fits(named, context) ? named : nearestMenu(flow, context);
-  const turn = small.max(999).catch(0).parse(query.get('n'));
+  const at = isScreen(named) && fits(flow, named, context) ? named : nearestMenu(flow, context);
+  const turn = turns.parse(query.get('n'));
   const seconds = Number.parseInt(query.get('t') ?? '', 36);
   const since = Number.isSafeInteger(seconds) ? seconds : Math.floor(now.getTime() / 1000);
   const state = { turn, since, at, context };
@@ -76,11 +79,13 @@ export function position(flow: CallFlow, query: URLSearchParams, now: Date): Pos
 }
 
 /** Has the state what it needs to be said at all? */
-function fits(at: string, context: CallContext): boolean {
+function fits(flow: CallFlow, at: string, context: CallContext): boolean {
   if (at === 'language' || at === 'gate' || at === 'gone' || at === 'only.quiet') return true;
-  if (context.language === undefined) return false;
+  const language = flow.line.languages.find(l => l.tag === context.language);
+  if (!language || (language.form === 'message-only') !== at.startsWith('only.')) return false;
   if (at === 'piece') return context.topic !== undefined;
-  if (at === 'topics') return context.shelf !== undefined;
+  if (at === 'topics') return topicsOn(flow, context.shelf, context.page).length > 0;
+  if (at === 'country') return flow.line.country === undefined;
   if (at === 'asking.done') return context.code !== undefined;
   return true;
 }

@@ -48,8 +48,8 @@ const languageNames: Screen = flow => [
     do: 'gather',
     clips: flow.line.languages.flatMap((language, i) => {
       // A message-only language has recorded its name, but not its keys.
-      const keys = language.form === 'full' ? language.tag : (flow.line.languages[0]?.tag ?? 'en');
-      return [{ id: 'language.name', language: language.tag }, { id: `press.${i + 1}`, language: keys }, BREATH];
+      const keys = language.form === 'full' ? language : flow.line.languages.find(l => l.form === 'full');
+      return [{ id: 'language.name', language: language.tag }, { id: `press.${i + 1}`, language: keys?.tag ?? 'en' }, BREATH];
     }),
     expect: 'key',
     seconds: WAIT,

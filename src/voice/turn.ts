@@ -84,7 +84,9 @@ function withoutGaps(flow: CallFlow, steps: Step[]): Step[] {
       if (!missing(clip) || !('id' in clip)) return [clip];
       if (sorry) return [];
       sorry = true;
-      return flow.content.clips[`${clip.language}/sorry`] ? [{ id: 'sorry', language: clip.language }] : [];
+      // A message-only language has a sorry of its own.
+      const id = ['sorry', 'only.sorry'].find(id => flow.content.clips[`${clip.language}/${id}`]);
+      return id ? [{ id, language: clip.language }] : [];
     });
     return { ...step, clips };
   });

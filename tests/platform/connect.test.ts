@@ -5,7 +5,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../src/cli/connect.ts';
 import { readHotline } from '../../src/content/hotline.ts';
-import { createAccount } from '../../src/twilio/rest.ts';
+import { createAccount } from '../../src/twilio/account.ts';
 
 const hotline = readHotline(readFileSync('hotline.yaml', 'utf8'));
 const ACCOUNT = `AC${'0'.repeat(31)}1`;

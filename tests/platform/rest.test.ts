@@ -5,7 +5,8 @@ import { HttpResponse, http, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type CallToPlace, ProviderError } from '../../src/outreach/provider.ts';
-import { createAccount, createProvider } from '../../src/twilio/rest.ts';
+import { createAccount } from '../../src/twilio/account.ts';
+import { createProvider } from '../../src/twilio/rest.ts';
 
 const ACCOUNT = `AC${'0'.repeat(31)}1`;
 const UUID = '5f7fd1c1-8c3d-4a39-8c3e-0a0f8e3b0c11';
@@ -21,6 +22,7 @@ const call: CallToPlace = {
   to: '+66812345678',
   from: '+6620000001',
   url: 'https://line.example/twilio/voice?f=1',
+  fallbackUrl: 'https://line.example/twilio/voice/fallback',
   statusUrl: 'https://line.example/twilio/voice/status',
   timeout: 25,
   detectMachine: true,
@@ -64,6 +66,7 @@ describe('placing a call', () => {
     );
     expect(await onTwilio.placeCall(call)).toEqual({ sid: 'CA1' });
     expect([...new URLSearchParams(form)].sort()).toEqual([
+      ['FallbackUrl', 'https://line.example/twilio/voice/fallback#ct=2000&rt=5000&rc=1&rp=ct,rt,5xx'],
       ['From', '+6620000001'],
       ['MachineDetection', 'Enable'],
       ['Method', 'POST'],

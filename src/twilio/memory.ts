@@ -1,0 +1,61 @@
+// Answers that were given before. A turn is pure, so the same key at the same place on the same day gives the same
+// document but for the turn's number and the call's clock: those two are written in anew.
+import type { Effect, Turn } from '../voice/call.ts';
+import { clock } from '../voice/position.ts';
+import { READS_CLOCK } from '../voice/screens.ts';
+import { MOST_SECONDS, MOST_TURNS } from '../voice/turn.ts';
+
+/** How many answers are kept, some 2 kB each. All menus in five languages are fewer. */
+const MOST = 4_000;
+
+interface Said {
+  before: string;
+  after: string;
+  effects: readonly Effect[];
+}
+
+export interface Recalled {
+  document: string;
+  effects: Effect[];
+}
+
+/** Where a call is as our own address says it: the place, which many calls share, and its turn and clock. */
+const OWN = /^(.*)&n=(\d{1,3})&t=([0-9a-z]{1,9})$/;
+
+export type Memory = ReturnType<typeof createMemory>;
+
+export function createMemory() {
+  const said = new Map<string, Said>();
+  let day = '';
+
+  return {
+    /** What this key leads to at the place that a query names, if it has been said today. */
+    recall(line: string, query: string, key: string, now: Date): Recalled | undefined {
+      const [, place, turn, since] = OWN.exec(query) ?? [];
+      const found = said.get(`${line} ${key} ${place}`);
+      if (!found || day !== now.toISOString().slice(0, 10)) return undefined;
+      const state = { turn: Number(turn), since: Number.parseInt(since ?? '', 36) };
+      if (state.turn >= MOST_TURNS || now.getTime() / 1000 - state.since >= MOST_SECONDS) return undefined;
+      const next = clock({ ...state, turn: state.turn + 1 }).replaceAll('&', '&amp;');
+      return {
+        document: found.before + next + found.after,
+        effects: found.effects.map(e => (e.effect === 'turn' ? { ...e, turn: state.turn } : e)),
+      };
+    },
+
+    /** Keeps an answer, if nothing but the place decided it and other calls may come there. */
+    keep(line: string, query: string, key: string, turn: Turn, document: string, now: Date): void {
+      const [, place] = OWN.exec(query) ?? [];
+      const { at, context } = turn.state;
+      if (place === undefined || context.code !== undefined || READS_CLOCK.has(at)) return;
+      if (!turn.steps.every(step => step.do === 'gather')) return;
+      const marker = clock(turn.state).replaceAll('&', '&amp;');
+      const [before, after, more] = document.split(marker);
+      if (before === undefined || after === undefined || more !== undefined) return;
+      const today = now.toISOString().slice(0, 10);
+      if (day !== today || said.size >= MOST) said.clear();
+      day = today;
+      said.set(`${line} ${key} ${place}`, { before, after, effects: turn.effects });
+    },
+  };
+}
