@@ -46,7 +46,7 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
     });
   }
   if (extras.clips) app.route('/', extras.clips);
-  if (extras.phone) app.route('/', extras.phone);
+  if (extras.phone) app.route('/phone', extras.phone);
   app.get('/', c => c.html(home(deps.hotline, extras.phone !== undefined)));
 
   app.onError((error, c) => {

@@ -2,7 +2,7 @@
 // at the end it can print the whole conversation as a test.
 
 import type { LineToTry } from '../simulator/page/page.tsx';
-import { KEYS, type Keypad } from '../simulator/protocol.ts';
+import { ANONYMOUS, KEYS, type Keypad, WITHHELD } from '../simulator/protocol.ts';
 import { type Move, NoPhoneError, remotePhone } from '../simulator/remote-phone.ts';
 import type { Caption, ShownScreen } from '../simulator/routes.tsx';
 
@@ -23,14 +23,6 @@ export interface TerminalCall {
   fetch?: typeof fetch;
 }
 
-/** What can be typed beside keys, and how a test says it. */
-const WORDS: Record<string, string> = {
-  speak: 'speaks()',
-  wait: 'waits()',
-  hangup: 'hangsUp()',
-  answer: 'answers()',
-  decline: 'declines()',
-};
 const HELP = 'type keys such as 1 or 081*, or: speak, wait (say nothing), hangup, answer, decline';
 /** Seconds to wait for somebody to pick up, or for a line to ring back. */
 const PATIENCE = 90;
@@ -48,7 +40,9 @@ export async function callFromTerminal(call: TerminalCall): Promise<void> {
 
   const watch = await server.watch();
   const words = wordsOf(call);
-  const test = [`await caller.dials('${line.number}');`];
+  const test = [
+    `const caller = await dials(line, { from: '${from === WITHHELD ? ANONYMOUS : from}', to: '${line.number}' });`,
+  ];
   print(`${from} dials ${line.number} (${line.mode}). ${call.script === undefined ? HELP : ''}`);
   watch.saw(await server.command({ do: 'dial', line: line.number }));
 
@@ -76,7 +70,7 @@ export async function callFromTerminal(call: TerminalCall): Promise<void> {
         print(HELP);
         continue;
       }
-      test.push(`await caller.${WORDS[word] ?? `presses('${word}')`};`);
+      test.push(...asTest(word, screen));
       if (call.script !== undefined) print(`> ${word}`);
       watch.saw(await server.move(move, screen));
       if (word === 'hangup' && watch.screen.status !== 'in-call') break;
@@ -110,11 +104,31 @@ function hear(screen: ShownScreen, print: (line: string) => void, test: string[]
   if (STATUS[screen.status]) print(STATUS[screen.status]);
   const said = screen.play.flatMap(clip => clip.caption ?? []);
   for (const { text, language, id } of said) print(`  ${text}   [${language}/${id}]`);
-  if (said.length > 0) test.push(`await caller.hears(${said.map(quoted).join(', ')});`);
+  if (said.length > 0) test.push(`caller.hears(${said.map(quoted).join(', ')});`);
   if (screen.expect === 'speech') print('  (beep)');
 }
 
-const quoted = ({ id }: Caption): string => `'${id}'`;
+const quoted = ({ language, id }: Caption): string => `'${language}/${id}'`;
+
+/** What somebody did, as a line of a test (tests/support/caller.ts). */
+function asTest(word: string, { expect, typed }: ShownScreen): string[] {
+  const at: Record<string, string[]> = {
+    key: isKey(word) ? [`presses('${word}')`] : [],
+    // Digits go to the server together, when the typing stops.
+    number: typed && word === 'wait' ? [`types('${typed}')`] : [],
+    // A key at once leaves nothing recorded; a silence is a recording like others.
+    speech: isKey(word) ? ['saysNothing()'] : word === 'wait' ? ['speaks()'] : [],
+  };
+  const plain: Record<string, string> = {
+    speak: 'speaks()',
+    wait: 'waits()',
+    hangup: 'hangsUp()',
+    answer: 'answers()',
+    decline: 'declines()',
+  };
+  const said = at[expect]?.[0] ?? plain[word];
+  return said ? [`await caller.${said};`] : [];
+}
 
 /** After a busy tone a line that rings back is waited for. */
 const isDone = (screen: ShownScreen, line: LineToTry): boolean =>

@@ -66,6 +66,11 @@ export async function dials(line: Line, dialling: Dialling = {}) {
         return name.startsWith('pause/') ? [] : [caption ? `${caption.language}/${caption.id}` : name];
       });
     },
+    /** Where the call is, as the last document's own address carries it. */
+    get place(): URLSearchParams {
+      const found = / action="([^"]+)"/.exec(document)?.[1];
+      return new URL(unescaped(found ?? 'nowhere:')).searchParams;
+    },
     /** Says that these prompts were heard, in this order (others may lie between), in this language if given. */
     hears(...prompts: string[]) {
       const heard = caller.heard;
@@ -86,6 +91,11 @@ export async function dials(line: Line, dialling: Dialling = {}) {
       return caller;
     },
     types: (digits: string) => caller.presses(digits),
+    /** Says that these prompts, and nothing else, were heard. */
+    hearsOnly(...prompts: string[]) {
+      expect(caller.heard).toEqual(prompts);
+      return caller;
+    },
     async waits(times = 1) {
       for (let i = 0; i < times; i++) await ask(action('Gather'), { CallStatus: 'in-progress' });
       return caller;

@@ -1,0 +1,161 @@
+// The simulated phones over HTTP, for the page and for the terminal. Mounted at /phone, in demo mode only.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { secureHeaders } from 'hono/secure-headers';
+import { streamSSE } from 'hono/streaming';
+import { z } from 'zod';
+import type { Exchange } from './exchange.ts';
+import { onlyHere } from './local.ts';
+import { type LineToTry, Page } from './page/page.tsx';
+import { type Command, KEYS, type Screen, WITHHELD } from './protocol.ts';
+import { murmur, WavError, wavSeconds } from './wav.ts';
+
+/** What a clip says. */
+export interface Caption {
+  /** The prompt's id. */
+  id: string;
+  language: string;
+  text: string;
+  origin: 'human' | 'placeholder';
+}
+
+/** A screen as pages and terminals get it: every clip with its caption. Pauses have none. */
+export type ShownScreen = Omit<Screen, 'play'> & { play: { url: string; caption?: Caption }[] };
+
+export interface PhoneRoutes {
+  exchange: Exchange;
+  lines: LineToTry[];
+  /** By the clip's file, as it stands in its address after /clips/. */
+  captions: Record<string, Caption>;
+  publicUrl: string;
+}
+
+/** Two minutes of 8 kHz, 16 bit. */
+const MOST_SPEECH = 2 * 1024 * 1024;
+
+const resolve = createRequire(import.meta.url).resolve;
+const font = (script: string) =>
+  resolve(`@fontsource/noto-sans-${script}/files/noto-sans-${script}-${script}-400-normal.woff2`);
+
+const FILES: Record<string, { from: string | URL; type: string }> = {
+  'phone.js': { from: new URL('page/phone.js', import.meta.url), type: 'text/javascript' },
+  'sound.js': { from: new URL('page/sound.js', import.meta.url), type: 'text/javascript' },
+  'phone.css': { from: new URL('page/phone.css', import.meta.url), type: 'text/css' },
+  'fonts/myanmar.woff2': { from: font('myanmar'), type: 'font/woff2' },
+  'fonts/khmer.woff2': { from: font('khmer'), type: 'font/woff2' },
+  'fonts/thai.woff2': { from: font('thai'), type: 'font/woff2' },
+  'fonts/devanagari.woff2': { from: font('devanagari'), type: 'font/woff2' },
+};
+
+const headers = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    mediaSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  permissionsPolicy: { microphone: ['self'] },
+  referrerPolicy: 'no-referrer',
+  strictTransportSecurity: false,
+});
+
+const key = z.enum(KEYS);
+const sequence = z.int();
+const commands = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('dial'), line: z.string() }),
+  z.strictObject({ do: z.literal('answer') }),
+  z.strictObject({ do: z.literal('decline') }),
+  z.strictObject({ do: z.literal('press'), key }),
+  z.strictObject({ do: z.literal('played'), sequence }),
+  z.strictObject({ do: z.literal('silence'), sequence }),
+  z.strictObject({ do: z.literal('hang-up') }),
+]);
+const speech = z.object({
+  sequence: z.coerce.number().int().optional(),
+  key: z.union([key, z.literal('')]).optional(),
+  'hang-up': z.literal('yes').optional(),
+});
+
+/** Phones are addressed by their number: they are examples, and the addresses stay on this computer. */
+const PHONE = new RegExp(`^(\\+[1-9]\\d{6,14}|${WITHHELD})$`);
+const aPhone = createMiddleware(async (c, next) => {
+  if (!PHONE.test(c.req.param('number') ?? '')) return c.text('no such phone', 404);
+  await next();
+});
+
+/** The page and the endpoints behind it. Refuses everything that does not come from this computer. */
+export function phoneRoutes({ exchange, lines, captions, publicUrl }: PhoneRoutes): Hono {
+  const shown = (screen: Screen): ShownScreen => ({
+    ...screen,
+    play: screen.play.map(url => heard(url, captions, publicUrl)),
+  });
+
+  const app = new Hono();
+  app.use(onlyHere, headers);
+  app.get('/', c => c.html(<Page lines={lines} />));
+  app.get('/lines', c => c.json(lines));
+  app.get('/sample.wav', c => c.body(murmur(3), 200, { 'content-type': 'audio/wav' }));
+  for (const [name, { from, type }] of Object.entries(FILES))
+    app.get(`/${name}`, async c => c.body(new Uint8Array(await readFile(from)), 200, { 'content-type': type }));
+
+  app.use('/:number/*', aPhone);
+  app.get('/:number/screen', c => c.json(shown(exchange.screen(c.req.param('number')))));
+
+  /** The phone is switched on as long as somebody reads this. */
+  app.get('/:number/screens', c => {
+    const number = c.req.param('number');
+    return streamSSE(c, async stream => {
+      const write = (screen: Screen) => stream.writeSSE({ data: JSON.stringify(shown(screen)) });
+      const gone = new Promise<void>(done => stream.onAbort(done));
+      const switchOff = exchange.switchOn(number, screen => void write(screen));
+      await write(exchange.screen(number));
+      await gone;
+      switchOff();
+    });
+  });
+
+  app.post('/:number/commands', async c => {
+    const command = commands.safeParse(await c.req.json().catch(() => undefined));
+    if (!command.success) return c.text(z.prettifyError(command.error), 400);
+    return c.json(shown(await exchange.command(c.req.param('number'), command.data)));
+  });
+
+  app.post('/:number/speech', bodyLimit({ maxSize: MOST_SPEECH }), async c => {
+    const query = speech.safeParse(c.req.query());
+    if (!query.success) return c.text(z.prettifyError(query.error), 400);
+    const wav = new Uint8Array(await c.req.arrayBuffer());
+    try {
+      wavSeconds(wav);
+    } catch (error) {
+      if (error instanceof WavError) return c.text(error.message, 415);
+      throw error;
+    }
+    return c.json(shown(await exchange.command(c.req.param('number'), spoken(query.data, wav))));
+  });
+  return app;
+}
+
+function spoken(query: z.infer<typeof speech>, wav: Uint8Array): Command {
+  if (query['hang-up']) return { do: 'hang-up', wav };
+  return { do: 'speak', sequence: query.sequence ?? -1, wav, ...(query.key ? { key: query.key } : {}) };
+}
+
+/** Clips of this server are fetched by the name the browser knows it by. */
+function heard(
+  address: string,
+  captions: Record<string, Caption>,
+  publicUrl: string,
+): { url: string; caption?: Caption } {
+  const url = new URL(address);
+  const caption = captions[url.pathname.split('/clips/')[1] ?? ''];
+  const ours = url.origin === new URL(publicUrl).origin;
+  return { url: ours ? url.pathname + url.search : address, ...(caption ? { caption } : {}) };
+}

@@ -1,0 +1,130 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import sparticuz from '@sparticuz/chromium';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { hotline } from './hotline.ts';
+import { AYE, LINE } from './server.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let browser: Browser;
+const closing: (() => Promise<unknown> | unknown)[] = [];
+
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? (await sparticuz.executablePath()),
+    args: [
+      '--no-sandbox',
+      '--autoplay-policy=no-user-gesture-required',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      '--disable-background-networking',
+    ],
+  });
+}, 60_000);
+
+afterAll(async () => {
+  for (const close of closing) await close();
+  await browser?.close();
+});
+
+/** The page, opened, and the server behind it. `wrong`: what the browser complained about. */
+async function opened(look: Parameters<Browser['newPage']>[0] = {}) {
+  const all = hotline();
+  const server = serve({ fetch: all.app.fetch, port: 0, hostname: '127.0.0.1' });
+  const page = await browser.newPage({ viewport: { width: 1240, height: 860 }, ...look });
+  closing.push(
+    () => page.close(),
+    () => new Promise(done => server.close(done)),
+  );
+  const wrong: string[] = [];
+  page.on('pageerror', error => wrong.push(error.message));
+  page.on('console', message => message.type() === 'error' && wrong.push(message.text()));
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/phone`);
+  return { ...all, page, wrong };
+}
+
+const said = (page: Page, text: string) => page.locator('#caption').getByText(text, { exact: false }).waitFor();
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+test('a newcomer picks a number, dials, reads what is said, presses keys, sends a sample and is thanked', async () => {
+  const { page, wrong, form } = await opened();
+  await page.getByLabel('Nepal').check();
+  await press(page, 'Dial');
+  await said(page, 'နိုင်ငံခြား');
+  expect(await page.locator('#caption span').getAttribute('lang')).toBe('my');
+  await page.locator('#caption em').getByText('placeholder voice').waitFor();
+  expect(form('/twilio/voice')).toMatchObject({ From: '+9779841234567', To: LINE, FromCountry: 'NP' });
+  await page.screenshot({ path: '/tmp/phone-menu.png' });
+
+  await press(page, '1');
+  for (const name of ['ភាសាខ្មែរ', 'नेपाली भाषा', 'ภาษาไทย']) await said(page, name);
+  await page.screenshot({ path: '/tmp/phone-scripts.png' });
+
+  await page.keyboard.press('0');
+  await press(page, 'Skip');
+  await page.getByRole('button', { name: 'Send a sample' }).click();
+  await page.getByText('Call ended', { exact: false }).first().waitFor();
+  expect(form('/spoken')).toMatchObject({ RecordingDuration: '3' });
+  await page.locator('#log').getByText('ကျေးဇူးတင်ပါတယ်။').waitFor();
+  await page.screenshot({ path: '/tmp/phone-ended.png' });
+  expect(wrong).toEqual([]);
+});
+
+test('a caller speaks into the microphone; the red key ends the call and keeps what was said', async () => {
+  const { page, wrong, form } = await opened();
+  await press(page, 'Dial');
+  await press(page, '0');
+  await page.getByRole('button', { name: 'Speak' }).click();
+  await page.getByRole('button', { name: 'Done' }).waitFor();
+  await page.waitForTimeout(300); // something to hear
+  await press(page, 'Hang up');
+  await page.getByText('Call ended', { exact: false }).first().waitFor();
+  expect(form('/spoken').Digits).toBe('hangup');
+  expect(wrong).toEqual([]);
+});
+
+test('a line that rings back makes the phone ring; it works in the dark and on a small screen', async () => {
+  const { page, wrong } = await opened({ colorScheme: 'dark', viewport: { width: 390, height: 1300 } });
+  await page.getByLabel('toll-free').check();
+  await press(page, 'Dial');
+  await page.getByRole('button', { name: 'Answer' }).waitFor();
+  await page.screenshot({ path: '/tmp/phone-rings.png' });
+  await press(page, 'Answer');
+  await said(page, 'နိုင်ငံခြား');
+  await press(page, 'Hang up');
+  expect(wrong).toEqual([]);
+});
+
+test('every script is shown in a font of ours, and every control has a name', async () => {
+  const { page } = await opened();
+  await press(page, 'Dial');
+  await said(page, 'နိုင်ငံခြား');
+  const loaded = await page.evaluate(async () => {
+    await document.fonts.ready;
+    return [...document.fonts].filter(face => face.status === 'loaded').length;
+  });
+  expect(loaded).toBeGreaterThan(0);
+  const nameless = await page
+    .locator('button, input')
+    .evaluateAll(all =>
+      all.filter(
+        e => !(e.textContent?.trim() || e.getAttribute('aria-label') || e.closest('label')?.textContent?.trim()),
+      ),
+    );
+  expect(nameless).toEqual([]);
+});
+
+test('a call drops when the page is closed', async () => {
+  const { page, exchange, timePasses, form } = await opened();
+  await press(page, 'Dial');
+  await said(page, 'နိုင်ငံခြား');
+  await page.close();
+  const status = () => {
+    timePasses();
+    return exchange.screen(AYE).status;
+  };
+  await expect.poll(status).toBe('ended');
+  expect(form('/twilio/voice/status').CallStatus).toBe('completed');
+});

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { murmur } from '../../src/simulator/wav.ts';
+import { hotline } from './hotline.ts';
+import { AYE, LINE } from './server.ts';
+
+const phone = `/phone/${encodeURIComponent(AYE)}`;
+const json = (body: unknown, headers = {}) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+test('a command is answered with the screen, its clips by our own path and with their captions', async () => {
+  const { app } = hotline();
+  const response = await app.request(`${phone}/commands`, json({ do: 'dial', line: LINE }));
+  expect(await response.json()).toMatchObject({
+    status: 'in-call',
+    play: [{ url: '/clips/pause.wav' }, { url: '/clips/main.wav', caption: { id: 'main.menu', language: 'my' } }],
+    expect: 'key',
+  });
+  expect(await (await app.request(`${phone}/screen`)).json()).toMatchObject({ status: 'in-call', with: LINE });
+});
+
+test('the page is strict about where its parts come from', async () => {
+  const page = await hotline().app.request('/phone');
+  expect(page.headers.get('content-security-policy')).toContain(
+    "default-src 'none'; script-src 'self'; style-src 'self'",
+  );
+  expect(await page.text()).not.toMatch(/<script>|<style|style=|onclick/);
+});
+
+test.each([
+  'phone.js',
+  'sound.js',
+  'phone.css',
+  'fonts/myanmar.woff2',
+  'fonts/khmer.woff2',
+  'fonts/thai.woff2',
+  'fonts/devanagari.woff2',
+])('serves %s', async name => {
+  const response = await hotline().app.request(`/phone/${name}`);
+  expect(response.status).toBe(200);
+  expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(1000);
+});
+
+test.each([
+  ['another name for this computer', { host: 'evil.example' }],
+  ['a name that is none', { host: ':::' }],
+  ['a page of another site', { host: 'localhost', origin: 'https://evil.example' }],
+  ['a page of another port', { host: 'localhost:8080', origin: 'http://localhost:9090' }],
+  ['a sandboxed page', { host: 'localhost', origin: 'null' }],
+  ['an image on another site', { host: 'localhost', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+])('refuses %s', async (_, headers) => {
+  const { app } = hotline();
+  expect((await app.request(`${phone}/screen`, { headers })).status).toBe(403);
+  expect((await app.request(`${phone}/commands`, json({ do: 'dial', line: LINE }, headers))).status).toBe(403);
+});
+
+test.each([
+  ['this computer', { host: '127.0.0.1:8080' }],
+  ['its own page', { host: 'localhost:8080', origin: 'http://localhost:8080', 'sec-fetch-site': 'same-origin' }],
+  ['a link on another site', { host: 'localhost:8080', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }],
+])('is open to %s', async (_, headers) => {
+  expect((await hotline().app.request('/phone', { headers })).status).toBe(200);
+});
+
+test('refuses what is no phone, no command, no sound, or too much of it', async () => {
+  const { app } = hotline();
+  const speech = (body: BodyInit) => app.request(`${phone}/speech?sequence=1`, { method: 'POST', body });
+  expect((await app.request('/phone/somebody/screen')).status).toBe(404);
+  expect((await app.request(`${phone}/commands`, json({ do: 'press', key: '12' }))).status).toBe(400);
+  expect((await app.request(`${phone}/commands`, { method: 'POST', body: 'no json' })).status).toBe(400);
+  expect((await speech('this is text')).status).toBe(415);
+  expect(await speech(murmur(140))).toHaveProperty('status', 413);
+});
