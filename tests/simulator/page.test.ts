@@ -1,28 +1,17 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import sparticuz from '@sparticuz/chromium';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
 import { hotline } from './hotline.ts';
 import { AYE, LINE } from './server.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 let browser: Browser;
 const closing: (() => Promise<unknown> | unknown)[] = [];
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? (await sparticuz.executablePath()),
-    args: [
-      '--no-sandbox',
-      '--autoplay-policy=no-user-gesture-required',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      '--disable-background-networking',
-    ],
-  });
-}, 60_000);
+  browser = await openBrowser();
+});
 
 afterAll(async () => {
   for (const close of closing) await close();
@@ -56,11 +45,9 @@ test('a newcomer picks a number, dials, reads what is said, presses keys, sends 
   expect(await page.locator('#caption span').getAttribute('lang')).toBe('my');
   await page.locator('#caption em').getByText('placeholder voice').waitFor();
   expect(form('/twilio/voice')).toMatchObject({ From: '+9779841234567', To: LINE, FromCountry: 'NP' });
-  await page.screenshot({ path: '/tmp/phone-menu.png' });
 
   await press(page, '1');
   for (const name of ['ភាសាខ្មែរ', 'नेपाली भाषा', 'ภาษาไทย']) await said(page, name);
-  await page.screenshot({ path: '/tmp/phone-scripts.png' });
 
   await page.keyboard.press('0');
   await press(page, 'Skip');
@@ -68,7 +55,6 @@ test('a newcomer picks a number, dials, reads what is said, presses keys, sends 
   await page.getByText('Call ended', { exact: false }).first().waitFor();
   expect(form('/spoken')).toMatchObject({ RecordingDuration: '3' });
   await page.locator('#log').getByText('ကျေးဇူးတင်ပါတယ်။').waitFor();
-  await page.screenshot({ path: '/tmp/phone-ended.png' });
   expect(wrong).toEqual([]);
 });
 
@@ -90,7 +76,6 @@ test('a line that rings back makes the phone ring; it works in the dark and on a
   await page.getByLabel('toll-free').check();
   await press(page, 'Dial');
   await page.getByRole('button', { name: 'Answer' }).waitFor();
-  await page.screenshot({ path: '/tmp/phone-rings.png' });
   await press(page, 'Answer');
   await said(page, 'နိုင်ငံခြား');
   await press(page, 'Hang up');
