@@ -67,7 +67,8 @@ export function d1Database(d1: D1Database): Database {
   return {
     db,
     batch: async writes => {
-      await d1.batch(writes.map(write => bound(d1, write.compile())));
+      // D1 refuses an empty list.
+      if (writes.length > 0) await d1.batch(writes.map(write => bound(d1, write.compile())));
     },
   };
 }

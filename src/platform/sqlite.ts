@@ -28,11 +28,20 @@ export function fileOf(databaseUrl: string): string {
 export function openSqlite(file: string): { sqlite: BetterSqlite3.Database; applied: string[] } {
   mkdirSync(dirname(file), { recursive: true });
   const sqlite = new BetterSqlite3(file, { timeout: BUSY_MS });
+  try {
+    return { sqlite, applied: prepared(sqlite) };
+  } catch (error) {
+    sqlite.close(); // the next query opens it anew: a handle left open each time would use up the process's files
+    throw error;
+  }
+}
+
+function prepared(sqlite: BetterSqlite3.Database): string[] {
   sqlite.pragma('journal_mode = WAL');
   // A request that was said to be saved must survive the plug being pulled; better-sqlite3's default does not promise it.
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
-  const applied = migrate(
+  return migrate(
     {
       exec: sql => sqlite.exec(sql),
       names: () =>
@@ -45,7 +54,6 @@ export function openSqlite(file: string): { sqlite: BetterSqlite3.Database; appl
     },
     readMigrations(),
   );
-  return { sqlite, applied };
 }
 
 /** The store's database on a file. */

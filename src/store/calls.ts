@@ -2,7 +2,6 @@
 import { sql } from 'kysely';
 import type { Database, Schema, Writable } from './schema.ts';
 
-
 export type TurnRow = Schema['turns'];
 
 /** Statuses of a call in the order of their finality; a later callback never takes one back. */

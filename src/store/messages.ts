@@ -12,6 +12,8 @@ export const messageKey = (callSid: string, turn: number): string => `${callSid}
 /** The row a message's number, and its audio, are sealed for. */
 export const messageRow = (key: string): string => `messages:${key}`;
 
+const EITHER_WISH = sql<'none' | 'key'>`case when excluded.wish = 'key' then 'key' else messages.wish end`;
+
 export interface Expected {
   key: string;
   callSid: string;
@@ -45,9 +47,11 @@ export async function expectMessage(d: Database, m: Expected): Promise<void> {
     .onConflict(conflict =>
       conflict.column('key').doUpdateSet(eb => ({
         request_id: eb.fn.coalesce('messages.request_id', 'excluded.request_id'),
+        line: eb.fn.coalesce('messages.line', 'excluded.line'),
+        language: eb.fn.coalesce('messages.language', 'excluded.language'),
         number_hash: eb.fn.coalesce('messages.number_hash', 'excluded.number_hash'),
         number_sealed: eb.fn.coalesce('messages.number_sealed', 'excluded.number_sealed'),
-        wish: sql<'none' | 'key'>`case when excluded.wish = 'key' then 'key' else messages.wish end`,
+        wish: EITHER_WISH,
       })),
     )
     .execute();
@@ -82,6 +86,9 @@ export async function announceMessage(
         recording_sid: eb.fn.coalesce('messages.recording_sid', 'excluded.recording_sid'),
         seconds: eb.fn.coalesce('messages.seconds', 'excluded.seconds'),
         request_id: eb.fn.coalesce('messages.request_id', 'excluded.request_id'),
+        line: eb.fn.coalesce('messages.line', 'excluded.line'),
+        language: eb.fn.coalesce('messages.language', 'excluded.language'),
+        wish: EITHER_WISH,
         status: sql<MessageStatus>`case when messages.status = 'expected' then 'announced' else messages.status end`,
       })),
     )
@@ -103,13 +110,14 @@ export async function messageIs(d: Database, key: string, status: MessageStatus)
   await d.db.updateTable('messages').set({ status }).where('key', '=', key).where('status', 'in', before).execute();
 }
 
-/** Recordings that are not with us yet, or not yet gone from the provider; oldest first. */
+/** Recordings that are not with us yet, then those not yet gone from the provider (some never go); oldest first. */
 export async function unfinishedMessages(d: Database, most = 100): Promise<Message[]> {
   return d.db
     .selectFrom('messages')
     .selectAll()
     .where('status', 'in', ['announced', 'stored'])
     .where('recording_sid', 'is not', null)
+    .orderBy('status')
     .orderBy('created_at')
     .limit(most)
     .execute();

@@ -7,7 +7,7 @@ export type Ring = Selectable<Schema['rings']>;
 /** Rung this long after the flash, once more this long after it, and never later than that. */
 export const FIRST_RING_MS = 5_000;
 export const SECOND_RING_MS = 60_000;
-/** A flash that could not be rung within this time is dropped: the phone may be in other hands. */
+/** A flash not rung within this time, or not again within this time of its second ring, is dropped: the phone may be in other hands. */
 export const TOO_LATE_MS = 60_000;
 /** A call shorter than this broke off: it does not count towards a number's day. */
 const DROPPED_SECONDS = 60;
@@ -22,15 +22,17 @@ export interface Flash {
   now: number;
 }
 
-/** Writes a flash down and takes back an older ring that has not gone out. The same flash twice is one. */
+/** Writes a flash down and takes back an older ring that has not gone out. The same flash twice, or late, is one. */
 export async function flash(d: Database, f: Flash): Promise<void> {
   const replace = d.db
     .updateTable('rings')
-    .set({ status: 'replaced', due_at: null })
+    .set({ status: 'replaced', due_at: null, seconds: 0 })
     .where('line', '=', f.line)
     .where('number_hash', '=', f.number.hash)
     .where('status', '=', 'waiting')
-    .where('id', '!=', f.id);
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('rings as told').select('told.id').where('told.id', '=', f.id))),
+    );
   const insert = d.db
     .insertInto('rings')
     .values({
@@ -77,7 +79,7 @@ export async function dueRings(d: Database, now: number, most = 10): Promise<Rin
   const due = d.db.selectFrom('rings').select('id').where('due_at', '<=', now).orderBy('due_at').limit(most);
   return d.db
     .updateTable('rings')
-    .set({ status: 'ringing', due_at: null, rung: sql`rung + 1` })
+    .set({ status: 'ringing', due_at: null, call_sid: null, rung: sql`rung + 1` })
     .where('id', 'in', due)
     .where('status', '=', 'waiting')
     .where('due_at', '<=', now)
@@ -85,15 +87,14 @@ export async function dueRings(d: Database, now: number, most = 10): Promise<Rin
     .execute();
 }
 
-/** Gives up flashes whose first ring is too late, and answers them, to be logged. */
+/** Gives up flashes whose ring, the first or the second, is too late, and answers them, to be logged. */
 export async function dropLateRings(d: Database, now: number): Promise<Ring[]> {
   return d.db
     .updateTable('rings')
-    .set({ status: 'dropped', due_at: null })
+    .set({ status: 'dropped', due_at: null, seconds: 0 })
     .where('status', '=', 'waiting')
-    .where('rung', '=', 0)
     .where('due_at', '<=', now)
-    .where('flashed_at', '<', now - TOO_LATE_MS)
+    .where(sql`flashed_at + case rung when 0 then 0 else ${SECOND_RING_MS} end`, '<', now - TOO_LATE_MS)
     .returningAll()
     .execute();
 }
@@ -113,28 +114,35 @@ export async function ringAnswered(d: Database, id: string): Promise<void> {
 }
 
 /**
- * A ring has ended. Without a person it is rung once more, unless it was the second time or `retry` is false;
- * a callback that comes twice or late finds nothing to change.
+ * A ring has ended. Without a person it is rung once more, unless it was the second time, `retry` is false or a newer
+ * flash is to be rung instead; a callback that comes twice or late finds nothing to change.
  */
 export async function ringEnded(
   d: Database,
   id: string,
-  end: { seconds: number; retry: boolean; now: number },
+  end: { callSid?: string; seconds: number; retry: boolean; now: number },
 ): Promise<void> {
+  // What belongs to the first ring must not end the second.
+  const its = sql<boolean>`(call_sid is null or ${end.callSid ?? null} is null or call_sid = ${end.callSid ?? null})`;
   await d.db
     .updateTable('rings')
     .set({ status: 'done', seconds: end.seconds })
     .where('id', '=', id)
+    .where(its)
     .where('status', '=', 'answered')
     .execute();
+  const again = sql<boolean>`rung < 2 and ${end.retry ? 1 : 0} and not exists (
+    select 1 from rings newer where newer.line = rings.line and newer.number_hash = rings.number_hash
+    and newer.flashed_at > rings.flashed_at)`;
   await d.db
     .updateTable('rings')
     .set({
-      status: sql`case when rung < 2 and ${end.retry ? 1 : 0} then 'waiting' else 'done' end`,
-      due_at: sql`case when rung < 2 and ${end.retry ? 1 : 0} then max(${end.now}, flashed_at + ${SECOND_RING_MS}) end`,
-      seconds: sql`case when rung < 2 and ${end.retry ? 1 : 0} then null else 0 end`,
+      status: sql`case when ${again} then 'waiting' else 'done' end`,
+      due_at: sql`case when ${again} then max(${end.now}, flashed_at + ${SECOND_RING_MS}) end`,
+      seconds: sql`case when ${again} then null else 0 end`,
     })
     .where('id', '=', id)
+    .where(its)
     .where('status', '=', 'ringing')
     .execute();
 }

@@ -22,16 +22,20 @@ export function createWriter(d: Database, onLoss: (lost: number) => void): Write
 
   const flush = async () => {
     while (waiting.length + turns.length > 0) {
-      const writes = waiting.slice(0, BATCH);
-      const rows = turns.slice(0, BATCH);
-      await d.batch(rows.length ? [...writes, logTurns(d, rows)] : writes);
-      waiting.splice(0, writes.length);
-      turns.splice(0, rows.length);
+      const writes = waiting.splice(0, BATCH);
+      const rows = turns.splice(0, BATCH);
+      try {
+        await d.batch(rows.length ? [...writes, logTurns(d, rows)] : writes);
+      } catch (error) {
+        waiting.unshift(...writes);
+        turns.unshift(...rows);
+        throw error;
+      }
     }
   };
   const bound = (list: unknown[]) => {
     const lost = list.length - MOST_WAITING;
-    if (lost <= 0 || flushing) return;
+    if (lost <= 0) return;
     list.splice(0, lost);
     onLoss(lost);
   };

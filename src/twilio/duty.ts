@@ -5,7 +5,8 @@ import type { Deps } from '../deps.ts';
 import { type Request, releaseRequest, requestByCode, requestId, requestRow, takeRequest } from '../store/requests.ts';
 import { address, clipUrl } from './addresses.ts';
 import { flowById, flowOf } from './caller.ts';
-import type { SignedEnv } from './signed.ts';
+import { callSid } from './form.ts';
+import type { Form, SignedEnv } from './signed.ts';
 import { document, element, gatherKey, HANGUP, play } from './twiml.ts';
 import { xml } from './voice.ts';
 
@@ -31,7 +32,7 @@ export function duty(deps: Deps): Hono<SignedEnv> {
   app.post('/whisper/key', async c => {
     if (c.get('form').Digits !== '1') return xml(c, document(HANGUP));
     const { c: callSid = '', m } = c.req.query();
-    if (m) await take(deps, requestId({ callSid, nth: Number(m) }));
+    if (m) await take(deps, requestId({ callSid, nth: Number(m) }), by(c.get('form')));
     return xml(c, document(''));
   });
 
@@ -45,8 +46,8 @@ export function duty(deps: Deps): Hono<SignedEnv> {
 
   app.post('/duty/key', async c => {
     if (c.get('form').Digits !== '1') return xml(c, document(HANGUP));
-    const request = await waiting(deps, c.req.query('x'));
-    const taken = request && (await takeRequest(deps.database, request.id, 'on duty', deps.now().getTime()));
+    const request = await requestByCode(deps.database, c.req.query('x') ?? '');
+    const taken = request && (await isTheirs(deps, request, by(c.get('form'))));
     if (!request?.number_sealed || !taken)
       return xml(c, document(prompt(request?.line, request?.language, 'duty.taken') + HANGUP));
     const number = await deps.seal.open(requestRow(request.id), request.number_sealed);
@@ -58,7 +59,7 @@ export function duty(deps: Deps): Hono<SignedEnv> {
   app.post('/duty/talked', async c => {
     const request = await requestByCode(deps.database, c.req.query('x') ?? '');
     if (request && c.get('form').DialCallStatus !== 'completed') {
-      await releaseRequest(deps.database, request.id, 'on duty', deps.now().getTime());
+      await releaseRequest(deps.database, request.id, by(c.get('form')), deps.now().getTime());
       deps.log('warn', 'an urgent caller did not pick up; the request waits for a person to decide', {
         code: request.code,
       });
@@ -79,10 +80,18 @@ async function waiting(deps: Deps, code: string | undefined): Promise<Request | 
   return request?.status === 'waiting' ? request : undefined;
 }
 
+/** Who took it: this very call. The same webhook twice finds that it is theirs, and is answered the same. */
+const by = (form: Form): string => `on duty ${callSid(form)}`;
+
+async function isTheirs(deps: Deps, request: Request, who: string): Promise<boolean> {
+  if (request.status === 'taken') return request.taken_by === who;
+  return takeRequest(deps.database, request.id, who, deps.now().getTime());
+}
+
 /** The talk matters more than its row: it goes on when the row can't be written. */
-async function take(deps: Deps, id: string): Promise<void> {
+async function take(deps: Deps, id: string, who: string): Promise<void> {
   try {
-    await takeRequest(deps.database, id, 'on duty', deps.now().getTime());
+    await takeRequest(deps.database, id, who, deps.now().getTime());
   } catch (error) {
     deps.log('error', 'an urgent request that somebody took could not be marked as taken', { request: id, error });
   }

@@ -1,0 +1,104 @@
+-- When each request may be rung next: one window, reckoned anew when it has passed (milliseconds since 1970).
+alter table requests add column due_at integer;
+alter table requests add column until_at integer;
+alter table requests add column closed_at integer;
+create index requests_due on requests (status, language, urgency, created_at);
+create index requests_until on requests (until_at) where until_at is not null;
+
+-- Everybody who works here. A phone is a hint of who is calling, the PIN the proof.
+create table people (
+  id text primary key not null,
+  name text not null unique,
+  roles text not null,
+  languages text not null,
+  woman integer not null default 0,
+  phone_hash text unique,
+  phone_sealed text,
+  -- Typed by who calls from another phone: four digits.
+  sign_in text not null unique,
+  pin_hash text,
+  pin_failures integer not null default 0,
+  password_hash text,
+  totp_sealed text,
+  locked_at integer,
+  left_at integer,
+  shift_until integer,
+  shift_line text,
+  created_at integer not null
+) strict, without rowid;
+
+-- The life of a callback: a number (its hash) with its open requests. No row yet: waiting.
+create table callbacks (
+  key text primary key not null,
+  state text not null check (state in ('waiting', 'claimed', 'dialling', 'talking', 'outcome', 'parked', 'closed')),
+  responder text,
+  lease_until integer,
+  -- Rings since the requests were first tried, and when: the clock of retries starts when it rang.
+  rings integer not null default 0,
+  first_rang_at integer,
+  last_rang_at integer,
+  parked_why text,
+  -- Parked for a reason that a new request does not lift.
+  parked_hold integer not null default 0,
+  rev integer not null default 1,
+  updated_at integer not null
+) strict, without rowid;
+create index callbacks_responder on callbacks (responder, state);
+create index callbacks_state on callbacks (state, lease_until);
+-- One live callback per responder, whatever goes wrong elsewhere.
+create unique index callbacks_one_live on callbacks (responder) where state in ('dialling', 'talking', 'outcome');
+
+-- One row per ring. It belongs to one call of one responder, who alone is given the number to dial.
+create table attempts (
+  id text primary key not null,
+  key text not null,
+  responder text not null,
+  -- The responder's leg.
+  call_sid text unique,
+  line text not null,
+  started_at integer not null,
+  dialled_at integer,
+  ended_at integer,
+  seconds integer,
+  carrier text,
+  outcome text,
+  outcome_at integer,
+  note_message text,
+  -- How often the responder was rung back for an outcome.
+  asked_again integer not null default 0
+) strict, without rowid;
+create index attempts_key on attempts (key, started_at);
+create index attempts_open on attempts (outcome, ended_at) where outcome is null;
+
+-- Numbers that asked not to be called. A new request from there lifts it.
+create table suppressed (
+  number_hash text primary key not null,
+  at integer not null
+) strict, without rowid;
+
+create table notes (
+  id text primary key not null,
+  key text not null,
+  request_id text,
+  author text not null,
+  text_sealed text not null,
+  at integer not null
+) strict, without rowid;
+create index notes_key on notes (key, at);
+
+create table sessions (
+  token_hash text primary key not null,
+  person text not null,
+  created_at integer not null,
+  expires_at integer not null,
+  -- When the second proof (TOTP) was given; null where none is needed yet.
+  proved_at integer
+) strict, without rowid;
+create index sessions_person on sessions (person);
+
+-- Each row carries the hash of itself and the row before: what was changed or taken out afterwards shows.
+alter table audit add column hash text not null default '';
+
+-- Compare and swap in one batch: the batch fails when the write before changed nothing.
+create table cas_guard (ok integer not null check (ok = 1)) strict;
+create trigger cas_clean after insert on cas_guard begin delete from cas_guard; end;
