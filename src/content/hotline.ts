@@ -1,6 +1,6 @@
 // hotline.yaml: what this hotline is. Parsed and checked once, with the line of the file in every complaint.
 import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number in international form, such as "+6620000001"');
 const iso = z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two capitals, such as TH');

@@ -1,5 +1,5 @@
 // The shape of the files under voice-prompts/.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Prompt } from './prompts.ts';
 
 /** Ids are also the names of recordings, so they hold nothing that a file system minds. */

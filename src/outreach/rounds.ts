@@ -10,7 +10,13 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-const WORK: { name: string; every: number; run: (deps: Deps) => Promise<void> }[] = [
+interface Work {
+  name: string;
+  every: number;
+  run(deps: Deps): Promise<void>;
+}
+
+const WORK: Work[] = [
   { name: 'write measurements', every: SECOND, run: deps => deps.writer.flush() },
   { name: 'ring back flashes', every: SECOND, run: ringBack },
   { name: 'ring the duty numbers', every: 10 * SECOND, run: ringDuty },
@@ -27,17 +33,29 @@ export function createRounds(deps: Deps): () => Promise<void> {
     const now = deps.now().getTime();
     const due = WORK.filter(w => !running.has(w.name) && now - (last.get(w.name) ?? 0) >= w.every);
     await Promise.all(
-      due.map(async ({ name, run }) => {
-        last.set(name, now);
-        running.add(name);
-        try {
-          await run(deps);
-        } catch (error) {
-          deps.log('error', `could not ${name}`, { error });
-        } finally {
-          running.delete(name);
-        }
+      due.map(async work => {
+        last.set(work.name, now);
+        running.add(work.name);
+        await logged(deps, work);
+        running.delete(work.name);
       }),
     );
   };
+}
+
+/**
+ * The round of a host that wakes each minute and remembers nothing: what came due in the minute up to `scheduled`
+ * (milliseconds since 1970), hourly work on the hour. Whatever instance runs it, nothing runs more often than it should.
+ */
+export async function minuteRound(deps: Deps, scheduled: number): Promise<void> {
+  const due = WORK.filter(w => Math.floor(scheduled / w.every) > Math.floor((scheduled - MINUTE) / w.every));
+  await Promise.all(due.map(work => logged(deps, work)));
+}
+
+async function logged(deps: Deps, { name, run }: Work): Promise<void> {
+  try {
+    await run(deps);
+  } catch (error) {
+    deps.log('error', `could not ${name}`, { error });
+  }
 }

@@ -1,5 +1,5 @@
 // Every variable of the environment, read once. The table is the documentation: `earshot serve --help` prints it.
-import { z } from 'zod';
+import * as z from 'zod';
 
 interface Variable {
   shape: z.ZodType;

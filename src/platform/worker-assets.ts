@@ -1,0 +1,72 @@
+// What a Worker is deployed with, beside its code: every clip as a static asset, and the content as plain data.
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClipStore } from '../content/clips.ts';
+import type { Hotline } from '../content/hotline.ts';
+import { type Library, withoutMissing } from '../content/load.ts';
+import type { Content } from '../content/prompts.ts';
+import { callFlows } from '../voice/flow.ts';
+import type { Log } from './log.ts';
+
+/** What the Worker imports as earshot:content. */
+export interface Built {
+  hotline: Hotline;
+  content: Content;
+}
+
+/** The platform's own headers say "ask again each time". A clip's name is a hash of its sound: it may be kept for ever. */
+const HEADERS = `/clips/*
+  ! Cache-Control
+  Cache-Control: public, max-age=31536000, immutable
+  Content-Type: audio/wav
+`;
+
+export const clipsIn = (out: string): string => join(out, 'assets', 'clips');
+
+/**
+ * Writes assets/clips/*.wav, assets/_headers and content.json under `out`, and touches only what has changed. A clip
+ * that can't be had is logged and left out of the content. Answers how many there are. Throws what serving would
+ * throw: a language in hotline.yaml without a script.
+ */
+export async function buildAssets({
+  out,
+  hotline,
+  library,
+  clips,
+  log,
+}: {
+  out: string;
+  hotline: Hotline;
+  library: Library;
+  clips: Pick<ClipStore, 'get'>;
+  log: Log;
+}): Promise<number> {
+  callFlows(hotline, library.content, 0);
+  const folder = clipsIn(out);
+  await mkdir(folder, { recursive: true });
+
+  const there = new Set(await readdir(folder));
+  for (const old of there) if (!library.recipes.has(old)) await rm(join(folder, old));
+  for (const file of library.recipes.keys()) {
+    if (there.has(file)) continue;
+    const bytes = await clips.get(file).catch(error => {
+      log('error', 'a clip is left out', { file, error });
+    });
+    if (!bytes) continue;
+    await write(join(folder, file), bytes);
+    there.add(file);
+  }
+
+  const content = withoutMissing(library.content, file => there.has(file));
+  await write(join(out, 'assets', '_headers'), HEADERS);
+  await write(join(out, 'content.json'), JSON.stringify({ hotline, content } satisfies Built));
+  return library.recipes.size - [...library.recipes.keys()].filter(file => !there.has(file)).length;
+}
+
+/** Nobody ever sees half a file, and a file that stays the same wakes no watcher. */
+async function write(path: string, bytes: Uint8Array | string): Promise<void> {
+  if (typeof bytes === 'string' && existsSync(path) && readFileSync(path, 'utf8') === bytes) return;
+  await writeFile(`${path}.part`, bytes);
+  await rename(`${path}.part`, path);
+}

@@ -1,0 +1,5 @@
+// What build-worker.ts writes and wrangler.toml gives this name to.
+declare module 'earshot:content' {
+  const built: import('./worker-assets.ts').Built;
+  export default built;
+}
