@@ -3,7 +3,7 @@ import { type Country, DAYS, type Hours } from '../content/hotline.ts';
 import type { Promised, When } from '../voice/call.ts';
 
 /** Who asked for the evening is rung then, on the same days. */
-const EVENING = { from: '18:00', to: '21:00' };
+export const EVENING = { from: '18:00', to: '21:00' };
 /** A request needs this long before closing time to be rung the same day. */
 const LEAD_MINUTES = 60;
 
@@ -27,9 +27,9 @@ export function localTime(now: Date, zone: string): { day: number; minutes: numb
   return { day, minutes: Number(parts.hour) * 60 + Number(parts.minute) };
 }
 
-const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+export const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
 
-const opensOn = (hours: Hours, day: number): boolean => hours.days.includes(DAYS[day % 7] ?? 'sun');
+export const opensOn = (hours: Hours, day: number): boolean => hours.days.includes(DAYS[day % 7] ?? 'sun');
 
 /** Is this open at that moment? Hours that end before they begin reach into the next day. */
 export function isOpen(hours: Hours | 'always', zone: string, now: Date): boolean {
@@ -40,7 +40,7 @@ export function isOpen(hours: Hours | 'always', zone: string, now: Date): boolea
   return (opensOn(hours, day) && minutes >= from) || (opensOn(hours, day + 6) && minutes < to);
 }
 
-/** The promise that the hours of a place can keep for somebody who asks now (R20: promise only what can be kept). */
+/** The promise that the hours of a place can keep for somebody who asks now: promise only what can be kept. */
 export function promise(now: Date, when: When, place: Country): Promised {
   if (when === 'now') return 'now';
   if (when === 'no') return 'no-ring';

@@ -11,6 +11,7 @@ import { createApp } from '../app.ts';
 import { type ClipStore, clipStore } from '../content/clips.ts';
 import { readHotline } from '../content/hotline.ts';
 import { loadContent, withoutMissing } from '../content/load.ts';
+import type { Content } from '../content/prompts.ts';
 import { clipRoutes } from '../content/serve.ts';
 import { createSpeaker, speakerAvailable } from '../content/speak.ts';
 import type { Deps } from '../deps.ts';
@@ -72,6 +73,7 @@ export async function startNode(config: Config, log: Log): Promise<Running> {
   const speaker = speakerAvailable() ? createSpeaker({ folder: placeholders, log }) : undefined;
   const clips = clipStore({ recipes: library.recipes, folder: placeholders, ...(speaker ? { speaker } : {}) });
   const content = withoutMissing(library.content, clips.has);
+  warnOfPlaceholders(library.content, content, hotline.live, log);
   const flows = callFlows(hotline, content, config.onDuty.length);
 
   let app: Hono | undefined;
@@ -129,6 +131,22 @@ export async function startNode(config: Config, log: Log): Promise<Running> {
       await database.close();
     },
   };
+}
+
+/** Nothing stops a running line for its content, but nobody shall say they were not told. */
+function warnOfPlaceholders(all: Content, playable: Content, live: boolean, log: Log): void {
+  const silent = Object.keys(all.clips).length - Object.keys(playable.clips).length;
+  if (silent > 0)
+    log(
+      'error',
+      'prompts have no recording, and no synthetic voice is installed to stand in: callers will not hear them',
+      {
+        prompts: silent,
+      },
+    );
+  const placeholders = Object.values(playable.clips).filter(clip => clip.origin === 'placeholder').length;
+  if (live && placeholders > 0)
+    log('error', 'this line is live, and callers will hear placeholder voices', { prompts: placeholders });
 }
 
 async function listening(fetch: (request: Request) => Promise<Response>, config: Config): Promise<Server> {

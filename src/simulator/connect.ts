@@ -130,7 +130,7 @@ async function end(network: Network, leg: Leg): Promise<void> {
   leg.settle();
 }
 
-/** `CallDuration` is in seconds, `Duration` in minutes begun (facts/twilio.md 2). */
+/** `CallDuration` is in seconds, `Duration` in minutes begun (twilio.com/docs/voice/twiml). */
 function statusParams(leg: Leg, ended: Date): Record<string, string> {
   const seconds = leg.answered ? Math.round((ended.getTime() - leg.answered.getTime()) / 1000) : 0;
   return {

@@ -21,7 +21,7 @@ const PERFORM: Performers = {
   Hangup: async () => 'over',
 };
 
-/** What somebody who was dialled may be played before being joined (facts/twilio.md 2, Number). */
+/** What somebody who was dialled may be played before being joined (twilio.com/docs/voice/twiml/number). */
 const WHISPER: ReadonlySet<Verb['verb']> = new Set<Verb['verb']>(['Play', 'Gather', 'Hangup']);
 
 /** Documents asked for without the phone doing anything: more than this is a circle. */

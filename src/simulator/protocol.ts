@@ -66,5 +66,5 @@ export const BLANK: Omit<Screen, 'sequence'> = { status: 'idle', play: [], expec
 /** The number of a phone that does not show one. */
 export const WITHHELD = 'withheld';
 
-/** What the networks send for it: "anonymous" spelled on a keypad (facts/twilio.md 1.1). */
+/** What the networks send for it: "anonymous" spelled on a keypad (docs/decisions/withheld-callers.md). */
 export const ANONYMOUS = '+266696687';

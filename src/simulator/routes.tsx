@@ -6,7 +6,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Exchange } from './exchange.ts';
 import { onlyHere } from './local.ts';
 import { type LineToTry, Page } from './page/page.tsx';

@@ -1,6 +1,6 @@
-// TwiML, the subset that Twilio and Somleng share (facts/somleng.md 2a). Twilio ignores what it does not know; here it
+// TwiML, the subset that Twilio and Somleng share (docs/decisions/own-twiml.md). Twilio ignores what it does not know; here it
 // is refused, because the point is to find out.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Element, readXml, XmlError } from './xml.ts';
 
 const seconds = z
@@ -16,7 +16,7 @@ const flag = (otherwise: boolean) =>
     .transform(value => value === 'true');
 const keys = z.string().regex(/^[0-9*#]*$/);
 
-/** Attributes and their defaults: facts/twilio.md 2. */
+/** Attributes and their defaults: twilio.com/docs/voice/twiml. */
 const ATTRIBUTES = {
   Response: z.strictObject({}),
   Play: z.strictObject({

@@ -1,5 +1,5 @@
 // As much of WAV as the exchange needs: how long a file is, and a quiet one. 8 kHz, 16 bit, mono, as Twilio gives
-// recordings (facts/twilio.md 4).
+// recordings (twilio.com/docs/voice/api/recording).
 
 const RATE = 8000;
 const HEADER = 44;

@@ -18,7 +18,7 @@ export interface Document {
   url: string;
 }
 
-/** Twilio's ceiling for any request of a call (facts/twilio.md 1.2). */
+/** Twilio's ceiling for any request of a call (twilio.com/docs/usage/webhooks). */
 const CEILING_MS = 15_000;
 const LARGEST = 64 * 1024;
 const TWIML_TYPES = new Set(['text/xml', 'application/xml', 'text/html']);

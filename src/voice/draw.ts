@@ -25,7 +25,8 @@ const label = (event: string): string =>
 /** The whole call as a Mermaid state diagram. A repeated menu (again, silence, wrong key) is an arrow to itself. */
 export function drawing(flow: CallFlow): string {
   const root = flow.machine.root as unknown as Node;
-  return ['stateDiagram-v2', '  direction LR', ...boxes(root, '  '), ...arrows(root)].join('\n');
+  const begin = `  [*] --> ${root.initial?.target?.[0]?.key}`;
+  return ['stateDiagram-v2', '  direction LR', begin, ...boxes(root, '  '), ...arrows(root)].join('\n');
 }
 
 const children = (node: Node): Node[] => Object.values(node.states) as Node[];

@@ -56,7 +56,9 @@ export function callFlows(hotline: Hotline, content: Content, onDuty: number): M
         pays: settings.pays,
         home: homeOf(settings.number, places),
       };
-      const flow = { line, content, places, mayRing: hotline['may-ring'], duty: Math.min(onDuty, 3) };
+      // Whoever practises must never make a real phone ring.
+      const duty = line.mode === 'practice' ? 0 : Math.min(onDuty, 3);
+      const flow = { line, content, places, mayRing: hotline['may-ring'], duty };
       return [line.number, { ...flow, machine: callMachine(flow) }];
     }),
   );

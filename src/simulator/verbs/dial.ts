@@ -6,7 +6,7 @@ import type { Dial } from '../twiml-reader.ts';
 import { type Document, tell } from '../webhook.ts';
 import { action, type Perform } from './onward.ts';
 
-/** Twilio always rings this much longer (facts/twilio.md 2). */
+/** Twilio always rings this much longer (twilio.com/docs/voice/twiml). */
 const GRACE = 5;
 
 export const dial: Perform<Dial> = async (network, leg, verb, document) => {

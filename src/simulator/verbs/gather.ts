@@ -20,7 +20,7 @@ export const gather: Perform<Gather> = async (_, leg, verb, document) => {
     if (typed.length < numDigits) leg.shows({ expect, timeout, typed });
   }
 
-  // A finishing key alone counts as no input (facts/twilio.md 2).
+  // A finishing key alone counts as no input (twilio.com/docs/voice/twiml).
   if (typed === '' && !verb.actionOnEmptyResult) return 'next';
   return { ask: action(verb, document, { Digits: typed }) };
 };

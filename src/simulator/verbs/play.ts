@@ -4,7 +4,7 @@ import type { Play } from '../twiml-reader.ts';
 import type { Document } from '../webhook.ts';
 import type { Perform } from './onward.ts';
 
-/** loop="0" means: until somebody hangs up, or a thousand times (facts/twilio.md 2). */
+/** loop="0" means: until somebody hangs up, or a thousand times (twilio.com/docs/voice/twiml). */
 const FOREVER = 1000;
 
 /** The clips' addresses, repeated as often as they are to be heard. */
