@@ -1,5 +1,7 @@
 // The tables of migrations/ as types. Times are milliseconds since 1970.
 import type { Compilable, Generated, Kysely } from 'kysely';
+import type { LifeState } from '../callbacks/life.ts';
+import type { Carrier, Outcome } from '../callbacks/outcomes.ts';
 import type { When } from '../voice/call.ts';
 
 export interface Schema {
@@ -46,6 +48,10 @@ export interface Schema {
     insisted: Generated<number>;
     taken_at: number | null;
     taken_by: string | null;
+    due_at: number | null;
+    until_at: number | null;
+    closed_at: number | null;
+    iso: string | null;
   };
   held_numbers: { call_sid: string; sealed: string; at: number };
   messages: {
@@ -86,7 +92,58 @@ export interface Schema {
     to_state: string;
     topic: string | null;
   };
-  audit: { id: Generated<number>; at: number; actor: string; act: string; subject: string };
+  people: {
+    id: string;
+    name: string;
+    roles: string;
+    languages: string;
+    woman: Generated<number>;
+    phone_hash: string | null;
+    phone_sealed: string | null;
+    sign_in: string;
+    pin_hash: string | null;
+    pin_failures: Generated<number>;
+    password_hash: string | null;
+    totp_sealed: string | null;
+    locked_at: number | null;
+    left_at: number | null;
+    shift_until: number | null;
+    shift_line: string | null;
+    created_at: number;
+  };
+  callbacks: {
+    key: string;
+    state: LifeState;
+    responder: string | null;
+    lease_until: number | null;
+    rings: Generated<number>;
+    first_rang_at: number | null;
+    last_rang_at: number | null;
+    parked_why: string | null;
+    parked_hold: Generated<number>;
+    rev: Generated<number>;
+    updated_at: number;
+  };
+  attempts: {
+    id: string;
+    key: string;
+    responder: string;
+    call_sid: string | null;
+    line: string;
+    started_at: number;
+    dialled_at: number | null;
+    ended_at: number | null;
+    seconds: number | null;
+    carrier: Carrier | null;
+    outcome: Outcome | null;
+    outcome_at: number | null;
+    note_message: string | null;
+    asked_again: Generated<number>;
+  };
+  suppressed: { number_hash: string; at: number };
+  notes: { id: string; key: string; request_id: string | null; author: string; text_sealed: string; at: number };
+  sessions: { token_hash: string; person: string; created_at: number; expires_at: number; proved_at: number | null };
+  audit: { id: Generated<number>; at: number; actor: string; act: string; subject: string; hash: Generated<string> };
 }
 
 /** A query that has been built but not run. */

@@ -1,0 +1,76 @@
+// What follows when a callback has been tried: pure. Nothing closes itself; where the rules end, a supervisor decides.
+import type { Country } from '../content/hotline.ts';
+import type { When } from '../voice/call.ts';
+import { MOST_RINGS, type Outcome, outcomeAfter, ringsAllowed, TRY_FOR_MS } from './outcomes.ts';
+import { nextWindow, type Window } from './windows.ts';
+
+/** What is known of a number when an outcome is given. */
+export interface Tried {
+  outcome: Outcome;
+  /** The answers of its open requests to "when may we ring?". */
+  answers: readonly When[];
+  rings: number;
+  firstRang: number | undefined;
+  lastRang: number | undefined;
+  /** For a follow-up, or an hour at which it is safe: when, as the caller named it. */
+  at?: number;
+  now: number;
+  place: Country;
+}
+
+export type Follows =
+  | { state: 'waiting'; window: Window }
+  | { state: 'parked'; why: string; hold: boolean }
+  | { state: 'closed'; suppress: boolean };
+
+/** The strictest of several answers: what a number's open requests all allow. */
+export function strictest(answers: readonly When[]): When {
+  if (answers.includes('no')) return 'no';
+  if (answers.includes('now')) return 'now';
+  if (answers.includes('unasked') || answers.length === 0) return 'unasked';
+  // One asked for the day, another for the evening: no hour suits both, so nobody has said that it is safe.
+  return new Set(answers).size > 1 ? 'unasked' : (answers[0] ?? 'unasked');
+}
+
+/** A number whose requests are at odds over day and evening is not rung until a supervisor has decided. */
+export const atOdds = (answers: readonly When[]): boolean => answers.includes('day') && answers.includes('evening');
+
+/** Reasons that a new request does not lift: a person has to look first. */
+const HOLD: ReadonlySet<Outcome> = new Set<Outcome>(['wrong-person', 'abusive', 'unsafe-now']);
+
+export function follows(t: Tried): Follows {
+  const next = outcomeAfter[t.outcome];
+  const when = strictest(t.answers);
+  const park = (why: string): Follows => ({ state: 'parked', why, hold: HOLD.has(t.outcome) });
+
+  switch (next.do) {
+    case 'close':
+      return { state: 'closed', suppress: next.suppress === true };
+    case 'park':
+      return park(next.why);
+    case 'at': {
+      if (t.at === undefined) return park(next.otherwise);
+      const window = windowAt(t.at, t.now, when, t.place);
+      return window ? { state: 'waiting', window } : park('the time that was named is outside the hours');
+    }
+    case 'retry': {
+      const allowed = Math.min(ringsAllowed(when), MOST_RINGS);
+      if (t.rings >= allowed)
+        return park(allowed === 1 ? 'rung once, as we know no safe time' : `rung ${t.rings} times`);
+      if (t.firstRang !== undefined && t.now - t.firstRang >= TRY_FOR_MS) return park('tried for a week');
+      const window = nextWindow(t.now, when === 'now' ? 'day' : when, t.place, t.lastRang);
+      return window ? { state: 'waiting', window } : park('there is no hour in which this number may be rung');
+    }
+  }
+}
+
+/** The hours that a named time lies in, from that time on; undefined when it is in the past or outside them. */
+export function windowAt(at: number, now: number, when: When, place: Country): Window | undefined {
+  if (at < now) return undefined;
+  const whens: When[] = when === 'evening' ? ['evening'] : when === 'day' ? ['day'] : ['day', 'evening'];
+  for (const each of whens) {
+    const window = nextWindow(at, each, place);
+    if (window && window.from <= at && at < window.until) return { from: at, until: window.until };
+  }
+  return undefined;
+}

@@ -1,0 +1,87 @@
+// What a responder gives, carried out: an outcome, or a number given back. Read, reckon purely, write all or nothing.
+import type { Country } from '../content/hotline.ts';
+import { type Attempt, attemptById, callback, requestsOf, settle } from '../store/callbacks.ts';
+import type { Request } from '../store/requests.ts';
+import type { Database } from '../store/schema.ts';
+import { move } from './life.ts';
+import type { Outcome } from './outcomes.ts';
+import { atOdds, follows, type Follows } from './settling.ts';
+import { placeOf } from './windows.ts';
+
+export interface GivenOutcome {
+  key: string;
+  /** Who gives it: the holder, or a supervisor. */
+  by: { id: string; supervisor: boolean };
+  attempt?: string;
+  outcome: Outcome;
+  /** For a follow-up, or a safe hour: when, milliseconds since 1970. */
+  at?: number;
+  now: number;
+}
+
+/** `late`: it was settled before, or somebody else holds it now. */
+export type Given = { done: true; follows: Follows } | { done: false; why: 'late' | 'not yours' | 'nothing to settle' };
+
+/** How often a settlement is tried again when the callback moved between reading and writing. */
+const TRIES = 3;
+
+/** The clock that a number's requests go by. */
+export function placeFor(requests: readonly Request[], places: Record<string, Country>, line: Country): Country {
+  return placeOf(requests[0]?.iso, places, line);
+}
+
+/** Settles a callback by its outcome. An outcome given twice, or too late, changes nothing and says so. */
+export async function giveOutcome(
+  d: Database,
+  places: Record<string, Country>,
+  line: Country,
+  given: GivenOutcome,
+): Promise<Given> {
+  for (let tries = 1; ; tries++) {
+    const held = await callback(d, given.key);
+    if (!held) return { done: false, why: 'nothing to settle' };
+    if (held.responder !== given.by.id && !given.by.supervisor) return { done: false, why: 'not yours' };
+    const attempt = given.attempt === undefined ? undefined : await attemptById(d, given.attempt);
+    if (attempt?.outcome) return { done: false, why: 'late' };
+
+    const requests = await requestsOf(d, given.key);
+    const next = after(held, requests, attempt, given, placeFor(requests, places, line));
+    if (move(held.state, { type: 'settle', next: next.state }) === undefined) return { done: false, why: 'late' };
+
+    const settled = await settle(d, {
+      key: given.key,
+      rev: held.rev,
+      state: next.state,
+      suppress: next.state === 'closed' && next.suppress,
+      now: given.now,
+      ...(next.state === 'parked' ? { parkedWhy: next.why, parkedHold: next.hold } : {}),
+      ...(next.state === 'waiting' ? { window: next.window } : {}),
+      ...(attempt ? { attempt: { id: attempt.id, outcome: given.outcome } } : {}),
+    });
+    if (settled) return { done: true, follows: next };
+    if (tries === TRIES) return { done: false, why: 'late' };
+  }
+}
+
+function after(
+  held: { rings: number; first_rang_at: number | null; last_rang_at: number | null },
+  requests: readonly Request[],
+  attempt: Attempt | undefined,
+  given: GivenOutcome,
+  place: Country,
+): Follows {
+  const answers = requests.map(r => r.ring_when);
+  const next = follows({
+    outcome: given.outcome,
+    answers,
+    rings: held.rings,
+    firstRang: held.first_rang_at ?? undefined,
+    lastRang: attempt?.dialled_at ?? held.last_rang_at ?? undefined,
+    now: given.now,
+    place,
+    ...(given.at === undefined ? {} : { at: given.at }),
+  });
+  if (next.state === 'waiting' && atOdds(answers))
+    return { state: 'parked', why: 'one request asks for the day, another for the evening', hold: false };
+  return next;
+}

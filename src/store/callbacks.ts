@@ -1,0 +1,311 @@
+// Callbacks at work: a number with its open requests, claimed, rung and settled. Every move is one conditional
+// statement, or one batch that fails whole when somebody else was quicker.
+import { type Selectable, sql } from 'kysely';
+import type { LifeState } from '../callbacks/life.ts';
+import type { Carrier, Outcome } from '../callbacks/outcomes.ts';
+import type { Request } from './requests.ts';
+import type { Database, Schema, Writable } from './schema.ts';
+
+export type Callback = Selectable<Schema['callbacks']>;
+export type Attempt = Selectable<Schema['attempts']>;
+
+/** A claim lapses after this long unless a call is live. */
+export const LEASE_MS = 10 * 60_000;
+
+/** Requests that are not over. */
+const OPEN = ['waiting', 'taken'] as const;
+
+/** Batches fail on the row written before: nothing of it happens when that row was not changed. */
+const unchanged = (d: Database): Writable => ({
+  compile: () => sql`insert into cas_guard (ok) select changes() = 1`.compile(d.db),
+});
+
+/** All or nothing; false when the first write changed no row. */
+async function together(d: Database, first: Writable, rest: readonly Writable[]): Promise<boolean> {
+  try {
+    await d.batch([first, unchanged(d), ...rest]);
+    return true;
+  } catch (error) {
+    if (/check constraint|cas_guard/i.test(String(error))) return false;
+    throw error;
+  }
+}
+
+export interface Claiming {
+  responder: string;
+  /** Languages the responder speaks. */
+  languages: readonly string[];
+  now: number;
+  /** This number, and no other. */
+  key?: string;
+  /** Numbers that were skipped in this call. */
+  skip?: readonly string[];
+}
+
+/**
+ * Claims the next number that may be rung now: urgent first, then who asked first, among what the responder speaks.
+ * A number may be rung when every one of its open requests allows it: the strictest answer wins. One statement
+ * decides; nobody holds two. Undefined when there is none.
+ */
+export async function claim(d: Database, c: Claiming): Promise<Callback | undefined> {
+  const only = c.key === undefined ? sql`1` : sql`r.number_hash = ${c.key}`;
+  const skipped = c.skip?.length ? sql`r.number_hash not in (${sql.join(c.skip)})` : sql`1`;
+  const { rows } = await sql<Callback>`
+    insert into callbacks (key, state, responder, lease_until, updated_at)
+    select r.number_hash, 'claimed', ${c.responder}, ${c.now + LEASE_MS}, ${c.now}
+    from requests r
+    where r.status = 'waiting' and r.number_hash is not null
+      and r.due_at <= ${c.now} and r.until_at > ${c.now}
+      and r.language in (${sql.join(c.languages)}) and ${only} and ${skipped}
+      and not exists (select 1 from requests o where o.number_hash = r.number_hash and o.status in ('waiting', 'taken')
+        and (o.ring_when = 'no' or o.status = 'taken'
+          or (r.ring_when <> 'now' and (o.due_at is null or o.due_at > ${c.now} or o.until_at <= ${c.now}))))
+      and not exists (select 1 from callbacks b where b.key = r.number_hash
+        and b.state not in ('waiting', 'closed') and not (b.state = 'claimed' and b.lease_until <= ${c.now}))
+      and not exists (select 1 from callbacks mine where mine.responder = ${c.responder}
+        and (mine.state in ('dialling', 'talking', 'outcome') or (mine.state = 'claimed' and mine.lease_until > ${c.now})))
+      and not exists (select 1 from suppressed s where s.number_hash = r.number_hash)
+    order by r.urgency = 'urgent' desc, r.created_at
+    limit 1
+    on conflict (key) do update set state = 'claimed', responder = excluded.responder,
+      lease_until = excluded.lease_until, updated_at = excluded.updated_at, rev = rev + 1, parked_why = null,
+      rings = case when callbacks.state = 'closed' then 0 else rings end,
+      first_rang_at = case when callbacks.state = 'closed' then null else first_rang_at end,
+      last_rang_at = case when callbacks.state = 'closed' then null else last_rang_at end
+    where callbacks.state in ('waiting', 'closed') or (callbacks.state = 'claimed' and callbacks.lease_until <= ${c.now})
+    returning *`.execute(d.db);
+  return rows[0];
+}
+
+export async function callback(d: Database, key: string): Promise<Callback | undefined> {
+  return d.db.selectFrom('callbacks').selectAll().where('key', '=', key).executeTakeFirst();
+}
+
+/** The open requests of a number, oldest first. */
+export async function requestsOf(d: Database, key: string): Promise<Request[]> {
+  return d.db
+    .selectFrom('requests')
+    .selectAll()
+    .where('number_hash', '=', key)
+    .where('status', 'in', OPEN)
+    .orderBy('created_at')
+    .execute();
+}
+
+/** What a responder holds, if anything: claimed and not lapsed, or in a call, or owing an outcome. */
+export async function heldBy(d: Database, responder: string, now: number): Promise<Callback | undefined> {
+  return d.db
+    .selectFrom('callbacks')
+    .selectAll()
+    .where('responder', '=', responder)
+    .where(eb =>
+      eb.or([
+        eb('state', 'in', ['dialling', 'talking', 'outcome']),
+        eb.and([eb('state', '=', 'claimed'), eb('lease_until', '>', now)]),
+      ]),
+    )
+    .executeTakeFirst();
+}
+
+/** Moves a callback that this responder holds. False when it is no longer theirs, or not in that state. */
+export async function moveOn(
+  d: Database,
+  m: { key: string; responder: string; from: LifeState[]; to: LifeState; now: number },
+): Promise<boolean> {
+  const moved = await d.db
+    .updateTable('callbacks')
+    .set({
+      state: m.to,
+      lease_until: m.now + LEASE_MS,
+      updated_at: m.now,
+      rev: sql`rev + 1`,
+      ...(m.to === 'waiting' ? { responder: null, lease_until: null } : {}),
+    })
+    .where('key', '=', m.key)
+    .where('responder', '=', m.responder)
+    .where('state', 'in', m.from)
+    .returning('key')
+    .executeTakeFirst();
+  return moved !== undefined;
+}
+
+/** Gives back what a responder only holds; what is in a call or owes an outcome stays. */
+export async function releaseAll(d: Database, responder: string, now: number): Promise<void> {
+  await d.db
+    .updateTable('callbacks')
+    .set({ state: 'waiting', responder: null, lease_until: null, updated_at: now, rev: sql`rev + 1` })
+    .where('responder', '=', responder)
+    .where('state', '=', 'claimed')
+    .execute();
+}
+
+export interface Ring {
+  id: string;
+  key: string;
+  responder: string;
+  line: string;
+  callSid?: string;
+  now: number;
+}
+
+/**
+ * Begins an attempt: the responder's phone is about to be rung, or they are on the line. One in flight per number
+ * and per responder: false when the claim has lapsed or another attempt is under way.
+ */
+export async function beginAttempt(d: Database, r: Ring): Promise<boolean> {
+  const renew = d.db
+    .updateTable('callbacks')
+    .set({ lease_until: r.now + LEASE_MS, updated_at: r.now, rev: sql`rev + 1` })
+    .where('key', '=', r.key)
+    .where('responder', '=', r.responder)
+    .where('state', '=', 'claimed')
+    .where('lease_until', '>', r.now);
+  const insert = d.db.insertInto('attempts').values({
+    id: r.id,
+    key: r.key,
+    responder: r.responder,
+    call_sid: r.callSid ?? null,
+    line: r.line,
+    started_at: r.now,
+    dialled_at: null,
+    ended_at: null,
+    seconds: null,
+    carrier: null,
+    outcome: null,
+    outcome_at: null,
+    note_message: null,
+  });
+  return together(d, renew, [insert]);
+}
+
+/** Binds an attempt to the responder's call; the first call to come wins, and comes again as often as it likes. */
+export async function bindAttempt(d: Database, id: string, callSid: string): Promise<Attempt | undefined> {
+  return d.db
+    .updateTable('attempts')
+    .set({ call_sid: callSid })
+    .where('id', '=', id)
+    .where(eb => eb.or([eb('call_sid', 'is', null), eb('call_sid', '=', callSid)]))
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** The caller is dialled, for this attempt's own call alone. True again on a replay; the rings are counted once. */
+export async function dial(d: Database, a: { id: string; callSid: string; now: number }): Promise<boolean> {
+  const attempt = await bindAttempt(d, a.id, a.callSid);
+  if (!attempt || attempt.ended_at !== null) return false;
+  if (attempt.dialled_at !== null) return true;
+  const move = d.db
+    .updateTable('callbacks')
+    .set({
+      state: 'dialling',
+      lease_until: a.now + LEASE_MS,
+      updated_at: a.now,
+      rev: sql`rev + 1`,
+      rings: sql`rings + 1`,
+      first_rang_at: sql`coalesce(first_rang_at, ${a.now})`,
+      last_rang_at: a.now,
+    })
+    .where('key', '=', attempt.key)
+    .where('responder', '=', attempt.responder)
+    .where('state', '=', 'claimed')
+    .where('lease_until', '>', a.now);
+  const mark = d.db.updateTable('attempts').set({ dialled_at: a.now }).where('id', '=', a.id);
+  if (await together(d, move, [mark])) return true;
+  return (await attemptById(d, a.id))?.dialled_at !== null;
+}
+
+/** The leg to the caller is over: what the carrier says of it. Once; a repeat changes nothing. */
+export async function endDial(
+  d: Database,
+  a: { id: string; carrier: Carrier; seconds: number; now: number },
+): Promise<Attempt | undefined> {
+  const attempt = await d.db
+    .updateTable('attempts')
+    .set({ carrier: a.carrier, seconds: a.seconds, ended_at: a.now })
+    .where('id', '=', a.id)
+    .where('ended_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+  if (!attempt) return attemptById(d, a.id);
+  await d.db
+    .updateTable('callbacks')
+    .set({ state: 'outcome', lease_until: a.now + LEASE_MS, updated_at: a.now, rev: sql`rev + 1` })
+    .where('key', '=', attempt.key)
+    .where('responder', '=', attempt.responder)
+    .where('state', 'in', ['dialling', 'talking'])
+    .execute();
+  return attempt;
+}
+
+export async function attemptById(d: Database, id: string): Promise<Attempt | undefined> {
+  return d.db.selectFrom('attempts').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function attemptByCall(d: Database, callSid: string): Promise<Attempt | undefined> {
+  return d.db.selectFrom('attempts').selectAll().where('call_sid', '=', callSid).executeTakeFirst();
+}
+
+/** What a settled outcome writes: where the callback goes, and what becomes of its open requests. */
+export interface Settlement {
+  key: string;
+  rev: number;
+  state: 'waiting' | 'parked' | 'closed';
+  parkedWhy?: string;
+  parkedHold?: boolean;
+  /** When its requests may be rung next. */
+  window?: { from: number; until: number };
+  suppress: boolean;
+  attempt?: { id: string; outcome: Outcome };
+  now: number;
+}
+
+/** Settles a callback whole, or not at all when it has moved since `rev`. */
+export async function settle(d: Database, s: Settlement): Promise<boolean> {
+  const move = d.db
+    .updateTable('callbacks')
+    .set({
+      state: s.state,
+      responder: null,
+      lease_until: null,
+      parked_why: s.parkedWhy ?? null,
+      parked_hold: s.parkedHold ? 1 : 0,
+      updated_at: s.now,
+      rev: s.rev + 1,
+    })
+    .where('key', '=', s.key)
+    .where('rev', '=', s.rev);
+  const open = d.db.updateTable('requests').where('number_hash', '=', s.key).where('status', 'in', OPEN);
+  const requests = {
+    waiting: open.set({
+      status: 'waiting',
+      due_at: s.window?.from ?? null,
+      until_at: s.window?.until ?? null,
+      updated_at: s.now,
+    }),
+    parked: open.set({ due_at: null, until_at: null, insist_at: null, updated_at: s.now }),
+    closed: open.set({
+      status: 'closed',
+      due_at: null,
+      until_at: null,
+      insist_at: null,
+      closed_at: s.now,
+      updated_at: s.now,
+    }),
+  }[s.state];
+  const writes: Writable[] = [requests];
+  if (s.attempt)
+    writes.push(
+      d.db
+        .updateTable('attempts')
+        .set({ outcome: s.attempt.outcome, outcome_at: s.now, ended_at: sql`coalesce(ended_at, ${s.now})` })
+        .where('id', '=', s.attempt.id),
+    );
+  if (s.suppress)
+    writes.push(
+      d.db
+        .insertInto('suppressed')
+        .values({ number_hash: s.key, at: s.now })
+        .onConflict(conflict => conflict.column('number_hash').doNothing()),
+    );
+  return together(d, move, writes);
+}
