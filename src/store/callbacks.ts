@@ -1,6 +1,6 @@
 // Callbacks at work: a number with its open requests, claimed, rung and settled. Every move is one conditional
 // statement, or one batch that fails whole when somebody else was quicker.
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { LifeState } from '../callbacks/life.ts';
 import type { Carrier, Outcome } from '../callbacks/outcomes.ts';
 import type { Request } from './requests.ts';
@@ -31,6 +31,17 @@ async function together(d: Database, first: Writable, rest: readonly Writable[])
   }
 }
 
+/**
+ * The open requests of a number that forbid ringing it now: somebody there said no, somebody on duty has it, or it is
+ * not their hour. "Ring me now, it is safe" sets the hours aside, but never a no.
+ */
+const forbidding = (key: RawBuilder<unknown>, now: number) => sql`
+  select 1 from requests o where o.number_hash = ${key} and o.status in ('waiting', 'taken')
+    and (o.ring_when = 'no' or o.status = 'taken'
+      or ((o.due_at is null or o.due_at > ${now} or o.until_at <= ${now})
+        and not exists (select 1 from requests u where u.number_hash = ${key} and u.status = 'waiting'
+          and u.ring_when = 'now' and u.due_at <= ${now} and u.until_at > ${now})))`;
+
 export interface Claiming {
   responder: string;
   /** Languages the responder speaks. */
@@ -57,9 +68,7 @@ export async function claim(d: Database, c: Claiming): Promise<Callback | undefi
     where r.status = 'waiting' and r.number_hash is not null
       and r.due_at <= ${c.now} and r.until_at > ${c.now}
       and r.language in (${sql.join(c.languages)}) and ${only} and ${skipped}
-      and not exists (select 1 from requests o where o.number_hash = r.number_hash and o.status in ('waiting', 'taken')
-        and (o.ring_when = 'no' or o.status = 'taken'
-          or (r.ring_when <> 'now' and (o.due_at is null or o.due_at > ${c.now} or o.until_at <= ${c.now}))))
+      and not exists (${forbidding(sql`r.number_hash`, c.now)})
       and not exists (select 1 from callbacks b where b.key = r.number_hash
         and b.state not in ('waiting', 'closed') and not (b.state = 'claimed' and b.lease_until <= ${c.now}))
       and not exists (select 1 from callbacks mine where mine.responder = ${c.responder}
@@ -208,7 +217,9 @@ export async function dial(d: Database, a: { id: string; callSid: string; now: n
     .where('key', '=', attempt.key)
     .where('responder', '=', attempt.responder)
     .where('state', '=', 'claimed')
-    .where('lease_until', '>', a.now);
+    .where('lease_until', '>', a.now)
+    // What was said since it was claimed counts too: "not this phone" reaches whoever is about to ring it.
+    .where(sql<boolean>`not exists (${forbidding(sql`${attempt.key}`, a.now)})`);
   const mark = d.db.updateTable('attempts').set({ dialled_at: a.now }).where('id', '=', a.id);
   if (await together(d, move, [mark])) return true;
   return (await attemptById(d, a.id))?.dialled_at !== null;

@@ -1,8 +1,9 @@
 // The request to be called back, as it is made, refined, cancelled and taken.
 import { type Selectable, sql } from 'kysely';
+import type { Window } from '../callbacks/windows.ts';
 import type { When } from '../voice/call.ts';
 import { once } from './applied.ts';
-import type { Database, Schema } from './schema.ts';
+import type { Database, Schema, Writable } from './schema.ts';
 
 export type Request = Selectable<Schema['requests']>;
 
@@ -27,7 +28,16 @@ export interface NewRequest extends Asking {
   when: When;
   /** Ring the duty numbers for it from now on. */
   insist: boolean;
-  number?: { hash: string; sealed: string };
+  number?: SealedNumber;
+  /** When it may be rung next; none while it may not. */
+  window?: Window;
+}
+
+/** A number sealed for its request, with the country (ISO 3166) whose clock it goes by. */
+export interface SealedNumber {
+  hash: string;
+  sealed: string;
+  iso?: string;
 }
 
 export const requestId = (asking: { callSid: string; nth: number }): string => `${asking.callSid}.${asking.nth}`;
@@ -64,23 +74,43 @@ export async function saveRequest(d: Database, r: NewRequest): Promise<{ code: s
       insist_at: r.insist ? r.now : null,
       taken_at: null,
       taken_by: null,
+      due_at: r.window?.from ?? null,
+      until_at: r.window?.until ?? null,
+      iso: r.number?.iso ?? null,
     })
     .onConflict(conflict =>
       conflict.column('id').doUpdateSet({
         updated_at: r.now,
         ...(r.urgency === 'urgent' ? { urgency: 'urgent' as const } : {}),
-        ...(r.when === 'now' ? { ring_when: 'now' as const } : {}),
+        ...(r.when === 'now' ? { ring_when: 'now' as const, ...opened(r.window) } : {}),
         ...(r.insist ? { insist_at: r.now } : {}),
       }),
     );
-  await once(d, key(r, 'save'), r.now, [insert]);
+  await once(d, key(r, 'save'), r.now, [insert, ...(r.number ? askedAnew(d, r.number.hash, r.now) : [])]);
   return standing(d, id);
 }
 
+/** Somebody who asks anew may be rung again: what they asked before, and what we gave up, no longer stands against it. */
+function askedAnew(d: Database, hash: string, now: number): Writable[] {
+  return [
+    d.db.deleteFrom('suppressed').where('number_hash', '=', hash),
+    d.db
+      .updateTable('callbacks')
+      .set({ state: 'waiting', rings: 0, first_rang_at: null, parked_why: null, updated_at: now, rev: sql`rev + 1` })
+      .where('key', '=', hash)
+      .where('state', '=', 'parked')
+      .where('parked_hold', '=', 0),
+  ];
+}
+
+const opened = (window: Window | undefined) => ({ due_at: window?.from ?? null, until_at: window?.until ?? null });
+
 export interface Refinement extends Asking {
+  /** With `window`: when that is. */
   when?: When;
+  window?: Window;
   woman?: boolean;
-  number?: { hash: string; sealed: string };
+  number?: SealedNumber;
   insist?: boolean;
 }
 
@@ -94,9 +124,9 @@ export async function refineRequest(d: Database, r: Refinement): Promise<{ code:
     .updateTable('requests')
     .set({
       updated_at: r.now,
-      ...(r.when ? { ring_when: r.when } : {}),
+      ...(r.when ? { ring_when: r.when, ...opened(r.window) } : {}),
       ...(r.woman === undefined ? {} : { woman: r.woman ? 1 : 0 }),
-      ...(r.number ? { number_hash: r.number.hash, number_sealed: r.number.sealed } : {}),
+      ...(r.number ? { number_hash: r.number.hash, number_sealed: r.number.sealed, iso: r.number.iso ?? null } : {}),
       ...(r.insist ? { insist_at: r.now } : {}),
     })
     .where('id', '=', id)
@@ -158,6 +188,47 @@ export async function dueForDuty(d: Database, now: number, most = 20): Promise<R
     .where('insist_at', '<=', now)
     .where('status', '=', 'waiting')
     .returningAll()
+    .execute();
+}
+
+/** Requests that may be rung but have no window: theirs has passed, or they were put aside and are back. */
+export async function withoutWindow(d: Database, now: number, most = 200): Promise<Request[]> {
+  return d.db
+    .selectFrom('requests')
+    .selectAll()
+    .where('status', '=', 'waiting')
+    .where('number_hash', 'is not', null)
+    .where('ring_when', '!=', 'no')
+    .where(eb =>
+      eb.or([
+        eb('until_at', '<=', now),
+        eb.and([
+          eb('until_at', 'is', null),
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('callbacks')
+                .select('key')
+                .whereRef('callbacks.key', '=', 'requests.number_hash')
+                .where('state', '!=', 'waiting'),
+            ),
+          ),
+        ]),
+      ]),
+    )
+    .orderBy('until_at')
+    .limit(most)
+    .execute();
+}
+
+/** Gives a request its next window, unless it got another meanwhile. */
+export async function moveWindow(d: Database, r: Request, window: Window | undefined): Promise<void> {
+  await d.db
+    .updateTable('requests')
+    .set({ due_at: window?.from ?? null, until_at: window?.until ?? null })
+    .where('id', '=', r.id)
+    .where('until_at', 'is', r.until_at)
+    .where('status', '=', 'waiting')
     .execute();
 }
 

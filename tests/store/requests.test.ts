@@ -47,6 +47,10 @@ for (const database of databases)
             insisted: 0,
             taken_at: null,
             taken_by: null,
+            due_at: null,
+            until_at: null,
+            closed_at: null,
+            iso: null,
           },
         ]);
       });

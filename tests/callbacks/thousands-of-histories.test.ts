@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import type { Carrier, Outcome } from '../../src/callbacks/outcomes.ts';
+import { outcomeAfter } from '../../src/callbacks/outcomes.ts';
+import { nextWindow } from '../../src/callbacks/windows.ts';
+import { giveOutcome } from '../../src/callbacks/work.ts';
+import { readHotline } from '../../src/content/hotline.ts';
+import { openNextWindows } from '../../src/outreach/windows.ts';
+import { sqliteDatabase } from '../../src/platform/sqlite.ts';
+import { beginAttempt, callback, claim, dial, endDial, heldBy, moveOn, requestsOf } from '../../src/store/callbacks.ts';
+import { saveRequest } from '../../src/store/requests.ts';
+import type { When } from '../../src/voice/call.ts';
+import { hotlineYaml, NOON } from '../support/hotline.ts';
+
+const hotline = readHotline(hotlineYaml);
+const places = hotline.countries;
+const thailand = places.thailand as (typeof places)[string];
+const folder = mkdtempSync(join(tmpdir(), 'earshot-histories-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const NUMBERS = ['khin-khin', 'sokha', 'ramesh'];
+const RESPONDERS = ['aye', 'dara'];
+const OUTCOMES = Object.keys(outcomeAfter) as Outcome[];
+
+type Act =
+  | { act: 'ask'; number: number; when: When }
+  | { act: 'claim' | 'release' | 'dial' | 'twice'; who: number }
+  | { act: 'end'; who: number; carrier: Carrier }
+  | { act: 'outcome'; who: number; outcome: Outcome }
+  | { act: 'later'; minutes: number };
+
+const who = fc.nat(RESPONDERS.length - 1);
+const act: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      act: fc.constant('ask' as const),
+      number: fc.nat(NUMBERS.length - 1),
+      when: fc.constantFrom<When>('unasked', 'day', 'evening', 'no', 'now'),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ act: fc.constantFrom('claim' as const, 'dial' as const), who }) },
+  { weight: 1, arbitrary: fc.record({ act: fc.constantFrom('release' as const, 'twice' as const), who }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      act: fc.constant('end' as const),
+      who,
+      carrier: fc.constantFrom<Carrier>('answered', 'no-answer', 'busy'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ act: fc.constant('outcome' as const), who, outcome: fc.constantFrom(...OUTCOMES) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ act: fc.constant('later' as const), minutes: fc.constantFrom(1, 11, 60, 240, 700, 1440) }),
+  },
+);
+
+/** Plays a history on a store of its own, and looks after every step whether what must hold still holds. */
+async function play(history: Act[], file: string): Promise<void> {
+  const database = sqliteDatabase(join(folder, file));
+  let now = NOON.getTime();
+  let calls = 0;
+  const attempts = new Map<string, { id: string; sid: string }>();
+  const neverAgain = new Set<string>();
+  const round = () => openNextWindows({ database, hotline, flows: new Map(), now: () => new Date(now), log: () => {} });
+
+  for (const step of history) {
+    if (step.act === 'later') {
+      now += step.minutes * 60_000;
+      await round();
+    } else if (step.act === 'ask') {
+      const hash = NUMBERS[step.number] ?? '';
+      await saveRequest(database, {
+        callSid: `CA${++calls}`,
+        nth: 1,
+        turn: 1,
+        now,
+        code: `${calls}`.padStart(6, '0'),
+        line: '+6620000001',
+        language: 'my',
+        source: 'call',
+        urgency: step.when === 'now' ? 'urgent' : 'normal',
+        when: step.when,
+        insist: false,
+        number: { hash, sealed: 'sealed', iso: 'TH' },
+        ...(step.when === 'no'
+          ? {}
+          : { window: nextWindow(now, step.when, thailand) as { from: number; until: number } }),
+      });
+      neverAgain.delete(hash);
+      await round();
+    } else {
+      const responder = RESPONDERS[step.who] ?? '';
+      const mine = await heldBy(database, responder, now);
+      if (step.act === 'claim') await claim(database, { responder, languages: ['my'], now });
+      if (step.act === 'release' && mine)
+        await moveOn(database, { key: mine.key, responder, from: ['claimed'], to: 'waiting', now });
+      if ((step.act === 'dial' || step.act === 'twice') && mine) {
+        const attempt = attempts.get(responder) ?? { id: `AT${++calls}`, sid: `CAr${calls}` };
+        const begun =
+          mine.state === 'claimed' &&
+          (await beginAttempt(database, {
+            ...attempt,
+            key: mine.key,
+            responder,
+            line: '+6620000001',
+            callSid: attempt.sid,
+            now,
+          }).catch(() => false));
+        const before = await callback(database, mine.key);
+        const dialled = await dial(database, { id: attempt.id, callSid: attempt.sid, now });
+        if (begun && dialled) {
+          attempts.set(responder, attempt);
+          await mayBeRung(mine.key, before?.rings ?? 0);
+        }
+        if (step.act === 'twice') {
+          const rings = (await callback(database, mine.key))?.rings;
+          await dial(database, { id: attempt.id, callSid: attempt.sid, now });
+          expect(await dial(database, { id: attempt.id, callSid: 'CAother', now })).toBe(false);
+          expect((await callback(database, mine.key))?.rings).toBe(rings);
+        }
+      }
+      const attempt = attempts.get(responder);
+      if (step.act === 'end' && attempt)
+        await endDial(database, { id: attempt.id, carrier: step.carrier, seconds: 30, now });
+      if (step.act === 'outcome' && mine && ['outcome', 'talking', 'dialling'].includes(mine.state)) {
+        const given = await giveOutcome(database, places, thailand, {
+          key: mine.key,
+          by: { id: responder, supervisor: false },
+          outcome: step.outcome,
+          now,
+          ...(attempt ? { attempt: attempt.id } : {}),
+        });
+        if (given.done) {
+          attempts.delete(responder);
+          if (outcomeAfter[step.outcome].do === 'close' && step.outcome === 'never-again') neverAgain.add(mine.key);
+        }
+      }
+    }
+    await nothingIsLost();
+  }
+  await database.close();
+
+  /** Just before it was dialled, every open answer of this number allowed it, and it was nobody's second at once. */
+  async function mayBeRung(key: string, ringsBefore: number): Promise<void> {
+    expect(neverAgain.has(key), 'rung although it asked never to be').toBe(false);
+    const open = await requestsOf(database, key);
+    expect(open.length, 'rung without a request').toBeGreaterThan(0);
+    for (const request of open) {
+      expect(request.ring_when, 'rung although somebody said no').not.toBe('no');
+      if (open.some(r => r.ring_when === 'now' && (r.until_at ?? 0) > now)) continue;
+      expect(now, 'rung before its window').toBeGreaterThanOrEqual(request.due_at ?? Number.POSITIVE_INFINITY);
+      expect(now, 'rung after its window').toBeLessThan(request.until_at ?? 0);
+    }
+    expect(ringsBefore, 'rung more than three times').toBeLessThan(3);
+    const flying = await database.db
+      .selectFrom('attempts')
+      .select('id')
+      .where('key', '=', key)
+      .where('dialled_at', 'is not', null)
+      .where('ended_at', 'is', null)
+      .execute();
+    expect(flying.length, 'two rings at once').toBeLessThanOrEqual(1);
+  }
+
+  /** Every request that is not over waits for its window, is in somebody's hands, or is with the supervisor. */
+  async function nothingIsLost(): Promise<void> {
+    const open = await database.db
+      .selectFrom('requests')
+      .selectAll()
+      .where('status', 'in', ['waiting', 'taken'])
+      .execute();
+    for (const request of open) {
+      const at = await callback(database, request.number_hash ?? '');
+      const state = at?.state ?? 'waiting';
+      if (request.ring_when === 'no') continue; // shown to the supervisor, rung by nobody
+      if (state === 'waiting' || state === 'closed') expect(request.due_at, `${state} without a window`).not.toBeNull();
+      else expect(['claimed', 'dialling', 'talking', 'outcome', 'parked']).toContain(state);
+    }
+  }
+}
+
+test('in no history is a number rung twice at once, outside its window, after "never again", or a request lost', async () => {
+  let n = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 60 }), history => play(history, `${++n}.db`)),
+    { numRuns: 300 },
+  );
+});
