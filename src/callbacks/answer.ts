@@ -1,5 +1,6 @@
 // What the machine asks of the store, carried out: ask -> answer. A table, one line of acting per kind of ask.
 import type { Deps } from '../deps.ts';
+import { once, wasApplied } from '../store/applied.ts';
 import { knownCaller } from '../store/callers.ts';
 import { heldNumber, heldRow, holdNumber } from '../store/held.ts';
 import { cancelRequest, refineRequest, requestId, requestRow, saveRequest, takeRequest } from '../store/requests.ts';
@@ -19,7 +20,7 @@ export interface Asker {
 }
 
 /** A turn that waits for a read this long goes on as if the caller were a stranger. */
-const READ_MS = 1_000;
+export const READ_MS = 1_000;
 /** How often a code that is taken is drawn again: with 10,000 codes in use, three clash once in a million. */
 const DRAWS = 3;
 
@@ -107,7 +108,12 @@ function kept(deps: Deps, asker: Asker, state: CallState): Answers {
     hold: async ({ digits }) => {
       const typed = typedNumber(digits, home, flow.mayRing);
       if (!typed) return { type: 'notSaved' };
-      await holdNumber(database, sid, await seal.seal(heldRow(sid), typed), now.getTime());
+      // A webhook that comes again, or late, must not put back a number that was typed over since.
+      const key = `${sid}:${state.turn}:hold`;
+      if (!(await wasApplied(database, key))) {
+        await holdNumber(database, sid, await seal.seal(heldRow(sid), typed), now.getTime());
+        await once(database, key, now.getTime(), []);
+      }
       return { type: 'held', spoken: spokenDigits(typed, home) };
     },
     recall: async () => ({ type: 'held', spoken: spokenDigits(await held(), home) }),
@@ -132,7 +138,8 @@ function practised({ flow }: Asker, state: CallState): Answers {
   };
 }
 
-function within<T>(ms: number, work: Promise<T>): Promise<T> {
+/** What the work answers, or a rejection when it takes longer. */
+export function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout>;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer from the database in ${ms} ms`)), ms);

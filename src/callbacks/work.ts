@@ -63,11 +63,12 @@ export async function giveOutcome(
   }
 }
 
-function after(
+/** What an outcome leads to, reckoned and not yet written. */
+export function after(
   held: { rings: number; first_rang_at: number | null; last_rang_at: number | null },
   requests: readonly Request[],
   attempt: Attempt | undefined,
-  given: GivenOutcome,
+  given: Pick<GivenOutcome, 'outcome' | 'at' | 'now'>,
   place: Country,
 ): Follows {
   const answers = requests.map(r => r.ring_when);

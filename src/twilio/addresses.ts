@@ -12,7 +12,7 @@ type Kind = Parameters<typeof withOverrides>[1];
 export const address = (deps: Deps, path: string, kind: Kind = 'voice'): string =>
   withOverrides(deps.publicUrl + path, kind, deps.provider.name);
 
-export function clipUrl(deps: Deps, flow: CallFlow, clip: Clip): string | undefined {
+export function clipUrl(deps: Deps, flow: Pick<CallFlow, 'content'>, clip: Clip): string | undefined {
   const name = 'pause' in clip ? `pause/${clip.pause}` : `${clip.language}/${clip.id}`;
   const file = flow.content.clips[name]?.file;
   return file ? address(deps, `/clips/${file}`) : undefined;

@@ -26,7 +26,10 @@ export async function played(
     next = turn(who.flow, next.state, await answer(deps, who, asking, next.ask), now);
     effects.push(...next.effects);
   }
-  return { ...next, effects, asked };
+  // The turn led to what is heard now, not to what was asked on the way.
+  const { at, context } = next.state;
+  const to = { to: at, language: context.language, topic: context.topic };
+  return { ...next, effects: effects.map(e => (e.effect === 'turn' ? { ...e, ...to } : e)), asked };
 }
 
 /** The turn as the provider's document; its measurements are on their way to the store. */
@@ -41,7 +44,7 @@ export function measure(deps: Deps, who: Caller, effects: readonly Effect[]): vo
   const at = deps.now().getTime();
   for (const effect of effects) {
     if (effect.effect === 'turn') deps.writer.turn(row(who, effect, at));
-    else deps.afterwards(remember(deps, who, effect, at));
+    else deps.afterwards(remember(deps, who, effect));
   }
 }
 
@@ -59,12 +62,7 @@ const row = (who: Caller, { turn, from, event, to, language, topic }: Of<'turn'>
   topic: topic ?? null,
 });
 
-async function remember(
-  deps: Deps,
-  { number }: Caller,
-  { language, country }: Of<'remember'>,
-  at: number,
-): Promise<void> {
+async function remember(deps: Deps, { number }: Caller, chosen: Of<'remember'>): Promise<void> {
   if (!number) return;
-  deps.writer.add([rememberCaller(deps.database, { hash: await deps.seal.hash(number), language, country, at })]);
+  deps.writer.add([rememberCaller(deps.database, { hash: await deps.seal.hash(number), ...chosen })]);
 }

@@ -13,16 +13,19 @@ const TALK_SECONDS = 15;
 /** No keypad types more digits than this for one number. */
 const MOST_DIGITS = 40;
 
-/** The id of the call, or '' when there is none that could be stored. */
-export const callSid = (form: Form): string => (/^[\w-]{1,64}$/.test(form.CallSid ?? '') ? (form.CallSid ?? '') : '');
+/** An id as a provider makes them, or '' when there is none that could be stored: also not one that is a phone number. */
+export const sidIn = (text = ''): string => (/^(?!\d{1,15}$)[\w-]{1,64}$/.test(text) ? text : '');
+
+export const callSid = (form: Form): string => sidIn(form.CallSid);
 
 /** What the caller did since the last answer. `recorded` comes from the address the provider used, the rest from the form. */
 export function callEvent(form: Form, state: CallState): CallEvent {
-  if (form.DialCallStatus !== undefined) return dialled(form);
+  // Whatever comes where somebody was dialled is the end of that leg.
+  if (form.DialCallStatus !== undefined || state.at.endsWith('.dialling')) return dialled(form);
   if (form.RecordingUrl !== undefined || form.RecordingDuration !== undefined) return { type: 'recorded' };
   const digits = (form.Digits ?? '').slice(0, MOST_DIGITS);
   if (digits === '' || digits === 'hangup') return { type: 'silence' };
-  if (state.at === 'asking.type') return { type: 'typed', digits };
+  if (state.at === 'asking.type') return { type: 'typed', digits: /^[\d*#]*$/.test(digits) ? digits : '' };
   return { type: `key.${(Object.hasOwn(KEYS, digits) && KEYS[digits]) || 'hash'}` };
 }
 

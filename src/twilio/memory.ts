@@ -3,10 +3,10 @@
 import type { Effect, Turn } from '../voice/call.ts';
 import { clock } from '../voice/position.ts';
 import { READS_CLOCK } from '../voice/screens.ts';
-import { MOST_SECONDS, MOST_TURNS } from '../voice/turn.ts';
+import { chosenAt, MOST_SECONDS, MOST_TURNS } from '../voice/turn.ts';
 
-/** How many answers are kept, some 2 kB each. All menus in five languages are fewer. */
-const MOST = 4_000;
+/** How many answers are kept, some 1.5 kB each. 10,000 calls that walk through five languages come to 4,500. */
+const MOST = 10_000;
 
 interface Said {
   before: string;
@@ -22,24 +22,30 @@ export interface Recalled {
 /** Where a call is as our own address says it: the place, which many calls share, and its turn and clock. */
 const OWN = /^(.*)&n=(\d{1,3})&t=([0-9a-z]{1,9})$/;
 
+/** Days since 1970: a fact's last day is a day of this clock. */
+const dayOf = (now: Date): number => Math.floor(now.getTime() / 86_400_000);
+
 export type Memory = ReturnType<typeof createMemory>;
 
 export function createMemory() {
   const said = new Map<string, Said>();
-  let day = '';
+  let day = 0;
 
   return {
     /** What this key leads to at the place that a query names, if it has been said today. */
     recall(line: string, query: string, key: string, now: Date): Recalled | undefined {
       const [, place, turn, since] = OWN.exec(query) ?? [];
       const found = said.get(`${line} ${key} ${place}`);
-      if (!found || day !== now.toISOString().slice(0, 10)) return undefined;
+      if (!found || day !== dayOf(now)) return undefined;
       const state = { turn: Number(turn), since: Number.parseInt(since ?? '', 36) };
       if (state.turn >= MOST_TURNS || now.getTime() / 1000 - state.since >= MOST_SECONDS) return undefined;
-      const next = clock({ ...state, turn: state.turn + 1 }).replaceAll('&', '&amp;');
+      const after = { ...state, turn: state.turn + 1 };
+      const next = clock(after).replaceAll('&', '&amp;');
       return {
         document: found.before + next + found.after,
-        effects: found.effects.map(e => (e.effect === 'turn' ? { ...e, turn: state.turn } : e)),
+        effects: found.effects.map(e =>
+          e.effect === 'turn' ? { ...e, turn: state.turn } : { ...e, at: chosenAt(after) },
+        ),
       };
     },
 
@@ -52,7 +58,7 @@ export function createMemory() {
       const marker = clock(turn.state).replaceAll('&', '&amp;');
       const [before, after, more] = document.split(marker);
       if (before === undefined || after === undefined || more !== undefined) return;
-      const today = now.toISOString().slice(0, 10);
+      const today = dayOf(now);
       if (day !== today || said.size >= MOST) said.clear();
       day = today;
       said.set(`${line} ${key} ${place}`, { before, after, effects: turn.effects });

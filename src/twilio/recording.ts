@@ -5,8 +5,10 @@ import { takeIn } from '../outreach/recordings.ts';
 import { announceMessage, messageKey } from '../store/messages.ts';
 import { requestId } from '../store/requests.ts';
 import { flowById } from './caller.ts';
-import { callSid } from './form.ts';
+import { callSid, secondsIn, sidIn } from './form.ts';
 import type { SignedEnv } from './signed.ts';
+
+const count = (text = ''): number | undefined => (/^\d{1,3}$/.test(text) ? Number(text) : undefined);
 
 export function recording(deps: Deps): Hono<SignedEnv> {
   const app = new Hono<SignedEnv>();
@@ -14,26 +16,27 @@ export function recording(deps: Deps): Hono<SignedEnv> {
   app.post('/', async c => {
     const form = c.get('form');
     const sid = callSid(form);
-    const recordingSid = form.RecordingSid ?? '';
-    if (sid === '' || !/^[\w-]{1,64}$/.test(recordingSid) || (form.RecordingStatus ?? 'completed') !== 'completed')
+    const recordingSid = sidIn(form.RecordingSid);
+    if (sid === '' || recordingSid === '' || (form.RecordingStatus ?? 'completed') !== 'completed')
       return c.body(null, 204);
 
-    const { n = '0', l, i, w, m } = c.req.query();
+    const { n, l, i, w, m } = c.req.query();
     const { line } = flowById(deps, i);
+    const nth = count(m);
     try {
       if (line.mode === 'practice') {
         await deps.provider.deleteRecording(recordingSid);
         return c.body(null, 204);
       }
       const message = await announceMessage(deps.database, {
-        key: messageKey(sid, Number(n)),
+        key: messageKey(sid, count(n) ?? 0),
         callSid: sid,
-        requestId: m ? requestId({ callSid: sid, nth: Number(m) }) : undefined,
+        requestId: nth ? requestId({ callSid: sid, nth }) : undefined,
         line: line.number,
-        language: l || undefined,
+        language: line.languages.find(language => language.tag === l)?.tag,
         wish: w === 'key' ? 'key' : 'none',
         recordingSid,
-        seconds: Number(form.RecordingDuration) || 0,
+        seconds: secondsIn(form.RecordingDuration) ?? 0,
         now: deps.now().getTime(),
       });
       await takeIn(deps, message);

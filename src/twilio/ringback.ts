@@ -1,14 +1,15 @@
 // Ring-back lines: a flash is written down and the call refused unbilled; we ring soon after (outreach/rings.ts).
 import { Hono } from 'hono';
+import { READ_MS, within } from '../callbacks/answer.ts';
 import { mayRing } from '../callbacks/number.ts';
 import type { Deps } from '../deps.ts';
 import { flash, ringAnswered, ringEnded, ringRow, rungToday } from '../store/rings.ts';
 import { beginning } from '../voice/turn.ts';
 import { type Caller, caller } from './caller.ts';
-import { isMachine } from './form.ts';
+import { callSid, isMachine, secondsIn } from './form.ts';
 import type { SignedEnv } from './signed.ts';
 import { document, HANGUP } from './twiml.ts';
-import { safely, xml } from './voice.ts';
+import { ended, noteStart, safely, xml } from './voice.ts';
 
 /** Call statuses after which nobody has spoken with us. */
 const NOBODY: ReadonlySet<string> = new Set(['busy', 'no-answer', 'failed', 'canceled']);
@@ -24,7 +25,7 @@ export async function takeFlash(deps: Deps, who: Caller): Promise<boolean> {
   const now = deps.now().getTime();
   try {
     const hash = await deps.seal.hash(number);
-    const today = await rungToday(deps.database, flow.line.number, hash, now);
+    const today = await within(READ_MS, rungToday(deps.database, flow.line.number, hash, now));
     if (today.line >= caps['per-line']) {
       deps.log('error', 'ALARM: this ring-back line has rung as often as it may in a day; it answers instead', {
         line: flow.line.id,
@@ -50,6 +51,7 @@ export function ringback(deps: Deps): Hono<SignedEnv> {
     const form = c.get('form');
     const who = { ...caller(deps, form), rung: true };
     if (isMachine(form)) return xml(c, document(HANGUP));
+    await noteStart(deps, who, form);
     try {
       await ringAnswered(deps.database, c.req.query('r') ?? '');
     } catch (error) {
@@ -64,8 +66,14 @@ export function ringback(deps: Deps): Hono<SignedEnv> {
     const status = form.CallStatus ?? '';
     if (status !== 'completed' && !NOBODY.has(status)) return c.body(null, 204);
     try {
-      const end = { seconds: Number(form.CallDuration) || 0, retry: status !== 'failed', now: deps.now().getTime() };
+      const end = {
+        callSid: callSid(form),
+        seconds: secondsIn(form.CallDuration) ?? 0,
+        retry: status !== 'failed',
+        now: deps.now().getTime(),
+      };
       await ringEnded(deps.database, c.req.query('r') ?? '', end);
+      await ended(deps, form);
     } catch (error) {
       deps.log('error', "a ring's end could not be stored; the provider is asked to repeat it", { error });
       return c.body(null, 503);

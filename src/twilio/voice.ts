@@ -1,6 +1,7 @@
 // A call, from the provider's forms to its documents. Every answer is 200 with a document in the caller's language,
 // whatever happens.
 import { type Context, Hono } from 'hono';
+import { READ_MS, within } from '../callbacks/answer.ts';
 import { mayRing } from '../callbacks/number.ts';
 import type { Deps } from '../deps.ts';
 import { rememberDrop } from '../store/callers.ts';
@@ -13,11 +14,14 @@ import { beginning, sayAgain } from '../voice/turn.ts';
 import { wishAt } from './addresses.ts';
 import { type Caller, caller } from './caller.ts';
 import { measure, played, spoken } from './conversation.ts';
-import { callEvent, keyPressed } from './form.ts';
+import { callEvent, hungUp, isFinal, keyPressed, secondsIn } from './form.ts';
 import { createMemory } from './memory.ts';
 import { takeFlash } from './ringback.ts';
 import type { Form, SignedEnv } from './signed.ts';
 import { BUSY, document, HANGUP } from './twiml.ts';
+
+const DIRECTIONS: ReadonlySet<string> = new Set(['inbound', 'outbound-api', 'outbound-dial']);
+const UNDER_WAY: ReadonlySet<string> = new Set(['queued', 'initiated', 'ringing', 'in-progress']);
 
 /** `remembering` answers saves the machine the same turn twice; the benchmark measures what it is worth. */
 export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
@@ -36,6 +40,7 @@ export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
 
   app.post('/turn', async c => {
     const form = c.get('form');
+    if (hungUp(form)) return xml(c, document(HANGUP));
     const who = caller(deps, form);
     const query = c.req.url.slice(c.req.url.indexOf('?') + 1);
     const key = keyPressed(form);
@@ -69,6 +74,10 @@ export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
       code: form.ErrorCode ?? '',
       at: query.get('s') ?? 'start',
     });
+    // Somebody on duty is no caller; the request's next round rings them again.
+    if (/\/twilio\/voice\/(duty|whisper)\b/.test(form.ErrorUrl ?? '')) return xml(c, document(HANGUP));
+    // Nothing had been said yet: the call is opened as it should have been.
+    if (!query.has('s')) return xml(c, await safely(deps, who, beginning(deps.now()), await arrived(deps, who)));
     const { state } = position(who.flow, query, deps.now());
     return xml(c, await safely(deps, who, state, { type: 'failed' }));
   });
@@ -81,6 +90,11 @@ export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
       return c.body(null, 503);
     }
     return c.body(null, 204);
+  });
+
+  app.onError((error, c) => {
+    deps.log('error', 'a call broke; it ends', { error });
+    return xml(c, document(HANGUP));
   });
 
   return app;
@@ -99,7 +113,8 @@ async function practisedEnough(deps: Deps, who: Caller): Promise<boolean> {
   const { practice } = deps.hotline;
   try {
     const hash = who.number && (await deps.seal.hash(who.number));
-    const today = await callsToday(deps.database, who.flow.line.number, hash, deps.now().getTime());
+    const read = callsToday(deps.database, who.flow.line.number, hash, deps.now().getTime());
+    const today = await within(READ_MS, read);
     return today.line >= practice['per-line'] || today.number >= practice['per-number'];
   } catch (error) {
     deps.log('error', 'practice calls could not be counted; this one goes on', { error });
@@ -133,10 +148,10 @@ export async function safely(
   }
 }
 
-async function noteStart(deps: Deps, who: Caller, form: Form): Promise<void> {
+export async function noteStart(deps: Deps, who: Caller, form: Form): Promise<void> {
   if (who.sid === '') return;
   const hash = who.number && (await deps.seal.hash(who.number));
-  const direction = form.Direction ?? 'inbound';
+  const direction = DIRECTIONS.has(form.Direction ?? '') ? (form.Direction ?? '') : 'inbound';
   const start = { sid: who.sid, line: who.flow.line.number, hash, direction, at: deps.now().getTime() };
   deps.writer.add([callStarted(deps.database, start)]);
 }
@@ -169,19 +184,14 @@ async function noteMessage(deps: Deps, who: Caller, state: CallState): Promise<v
   }
 }
 
-async function ended(deps: Deps, form: Form): Promise<void> {
-  const { sid } = caller(deps, form);
-  if (sid === '') return;
+export async function ended(deps: Deps, form: Form): Promise<void> {
+  const { sid, flow } = caller(deps, form);
+  const status = form.CallStatus ?? '';
+  if (sid === '' || !(isFinal(status) || UNDER_WAY.has(status))) return;
   await deps.writer.flush();
-  const seconds = Number(form.CallDuration);
+  const seconds = secondsIn(form.CallDuration);
   const now = deps.now().getTime();
-  const status = (form.CallStatus ?? '').slice(0, 20);
-  const end = await callEnded(deps.database, {
-    sid,
-    status,
-    seconds: Number.isFinite(seconds) ? seconds : undefined,
-    now,
-  });
+  const end = await callEnded(deps.database, { sid, status, seconds, now });
   if (!end) return;
   const { last } = end;
   deps.log('info', 'a call ended', {
@@ -191,7 +201,7 @@ async function ended(deps: Deps, form: Form): Promise<void> {
     at: last?.to_state,
     afterSeconds: last && Math.round((now - last.at) / 1000),
   });
-  if (end.hash)
+  if (end.hash && flow.line.mode !== 'practice')
     await rememberDrop(
       deps.database,
       end.hash,

@@ -1,6 +1,6 @@
 // A line's call flow: what the machine needs to know of the settings and the content, put together once.
 import { startsAs, typedNumber } from '../callbacks/number.ts';
-import { type Country, type Hotline, HotlineError } from '../content/hotline.ts';
+import { type Country, type Hotline, HotlineError, type LineSettings } from '../content/hotline.ts';
 import { type Content, differsByCountry, type Language } from '../content/prompts.ts';
 import { type CallMachine, callMachine } from './machine.ts';
 
@@ -34,8 +34,11 @@ export const PAGE = 3;
 /** The flow of each line, by its number. Throws a sentence when hotline.yaml names a language that has no script. */
 export function callFlows(hotline: Hotline, content: Content, onDuty: number): Map<string, CallFlow> {
   const places = hotline.countries;
+  // The responders' line is no line for callers: src/responders/ has its flow.
+  const forCallers = (settings: LineSettings): settings is LineSettings & { mode: Line['mode'] } =>
+    settings.mode !== 'responders';
   return new Map(
-    hotline.lines.map((settings, index) => {
+    hotline.lines.filter(forCallers).map((settings, index) => {
       const languages = Object.entries(settings.languages).map(([tag, form]) => {
         const language = content.languages[tag];
         if (!language)

@@ -124,6 +124,8 @@ export function callMachine(flow: FlowData) {
       open: ({ context }) => context.open,
       openHere: ({ context }) => context.open && context.ringable,
       ringable: ({ context }) => context.ringable,
+      unreachable: ({ context }) => context.open && !context.ringable,
+      withoutNumber: ({ context }) => !context.ringable,
       toBeRungNow: ({ context }) => context.urgent === 'ring',
       aNumber: ({ context, event }) => event.type === 'typed' && isNumber(flow, event.digits, context.country),
       notThisPhone: ({ context }) => context.change?.when === 'no',
@@ -213,7 +215,7 @@ export function callMachine(flow: FlowData) {
             {
               guard: 'usedUp',
               target: 'over',
-              actions: ['anyLanguage', { type: 'say', params: ['practice.used-up'] }],
+              actions: ['arrived', 'anyLanguage', { type: 'say', params: ['practice.used-up'] }],
             },
             { guard: 'atGate', target: 'gate', actions: 'arrived' },
             { guard: 'withheld', target: 'opening', actions: 'arrived' },
@@ -511,6 +513,15 @@ export function callMachine(flow: FlowData) {
                   target: 'dialling',
                   actions: ['saved', { type: 'say', params: ['urgent.connecting'] }],
                 },
+                {
+                  guard: 'withoutNumber',
+                  target: '#call.asking.type',
+                  actions: [
+                    'saved',
+                    { type: 'urgent', params: 'ring' },
+                    { type: 'say', params: ['urgent.nobody-yet'] },
+                  ],
+                },
                 { target: 'insisting', actions: 'saved' },
               ],
               notSaved: [
@@ -533,6 +544,14 @@ export function callMachine(flow: FlowData) {
                   reenter: true,
                   actions: ['nextDuty', { type: 'say', params: ['urgent.next'] }],
                 },
+                {
+                  guard: 'unreachable',
+                  target: '#call.asking.type',
+                  actions: [
+                    { type: 'urgent', params: 'ring' },
+                    { type: 'say', params: ['urgent.nobody-yet'] },
+                  ],
+                },
                 { guard: 'open', target: 'insisting' },
                 { target: 'numbers', actions: { type: 'say', params: ['urgent.nobody-unsaved'] } },
               ],
@@ -541,15 +560,7 @@ export function callMachine(flow: FlowData) {
           talked: { on: { saved: '#call.over', notSaved: '#call.over' } },
           insisting: {
             on: {
-              saved: [
-                {
-                  guard: 'ringable',
-                  target: 'numbers',
-                  actions: ['saved', { type: 'say', params: ['urgent.nobody'] }],
-                },
-                // Without a number nobody can ring back, and nothing may say so; 0 after the numbers asks for one.
-                { target: 'numbers', actions: ['saved', { type: 'say', params: ['sorry'] }] },
-              ],
+              saved: { target: 'numbers', actions: ['saved', { type: 'say', params: ['urgent.nobody'] }] },
               notSaved: { target: 'numbers', actions: { type: 'say', params: ['urgent.nobody-unsaved'] } },
             },
           },

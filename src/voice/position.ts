@@ -1,5 +1,5 @@
 // Where a call is, as the query of a URL and back. A table of fields; nothing that names a person goes in.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallContext, CallState } from './call.ts';
 import { type CallFlow, topicsOn } from './flow.ts';
 import { START } from './machine.ts';
@@ -34,6 +34,20 @@ const FIELDS: [letter: string, field: Carried, shape: z.ZodType][] = [
   ['g', 'goOn', word],
 ];
 
+/** Fields that mean something in these states only: elsewhere the next menu sets them anew. */
+const ONLY_AT: [field: Carried, states: readonly string[]][] = [
+  ['shelf', ['topics', 'piece', 'country']],
+  ['page', ['topics', 'piece', 'country']],
+  ['topic', ['piece', 'country']],
+  ['towards', ['country']],
+];
+
+/** What of the context is taken along from this state. Calls that are at the same place then have the same address. */
+export function carried(at: string, context: CallContext): CallContext {
+  const left = ONLY_AT.filter(([, states]) => !states.includes(at)).map(([field]) => [field, START[field]]);
+  return { ...context, ...Object.fromEntries(left) };
+}
+
 /** The state as a URL query, without turn and time, which `clock` adds: so equal places give equal text. */
 export function place(flow: CallFlow, state: CallState): string {
   let query = `s=${state.at}&v=${version(flow, state)}`;
@@ -45,7 +59,8 @@ export function place(flow: CallFlow, state: CallState): string {
 }
 
 /** The part of the query that differs at every turn. */
-export const clock = (state: Pick<CallState, 'turn' | 'since'>): string => `&n=${state.turn}&t=${state.since.toString(36)}`;
+export const clock = (state: Pick<CallState, 'turn' | 'since'>): string =>
+  `&n=${state.turn}&t=${state.since.toString(36)}`;
 
 export interface Position {
   state: CallState;
@@ -82,7 +97,8 @@ export function position(flow: CallFlow, query: URLSearchParams, now: Date): Pos
 function fits(flow: CallFlow, at: string, context: CallContext): boolean {
   if (at === 'language' || at === 'gate' || at === 'gone' || at === 'only.quiet') return true;
   const language = flow.line.languages.find(l => l.tag === context.language);
-  if (!language || (language.form === 'message-only') !== at.startsWith('only.')) return false;
+  if (!language) return false;
+  if (at !== 'over' && (language.form === 'message-only') !== at.startsWith('only.')) return false;
   if (at === 'piece') return context.topic !== undefined;
   if (at === 'topics') return topicsOn(flow, context.shelf, context.page).length > 0;
   if (at === 'country') return flow.line.country === undefined;

@@ -7,7 +7,7 @@ import { type CallFlow, hasMore, topicsOn } from './flow.ts';
 
 type Screen = (flow: CallFlow, context: CallContext, now: Date) => Step[];
 
-/** Seconds of silence after a menu; people need longer than the usual 5 (design rule 7: 7 to 8). */
+/** Seconds of silence after a menu; people need longer than the usual 5. */
 const WAIT = 7;
 const TYPING_WAIT = 4;
 const MESSAGE_SECONDS = 120;
@@ -49,7 +49,11 @@ const languageNames: Screen = flow => [
     clips: flow.line.languages.flatMap((language, i) => {
       // A message-only language has recorded its name, but not its keys.
       const keys = language.form === 'full' ? language : flow.line.languages.find(l => l.form === 'full');
-      return [{ id: 'language.name', language: language.tag }, { id: `press.${i + 1}`, language: keys?.tag ?? 'en' }, BREATH];
+      return [
+        { id: 'language.name', language: language.tag },
+        { id: `press.${i + 1}`, language: keys?.tag ?? 'en' },
+        BREATH,
+      ];
     }),
     expect: 'key',
     seconds: WAIT,

@@ -1,9 +1,10 @@
 // One turn of a call.
 import { transition } from 'xstate';
 import { asks, isAsk } from './asks.ts';
-import type { Answer, CallContext, CallEvent, CallState, Clip, Effect, Step, Turn } from './call.ts';
+import type { Answer, CallEvent, CallState, Clip, Effect, Step, Turn } from './call.ts';
 import type { CallFlow } from './flow.ts';
 import { START } from './machine.ts';
+import { carried } from './position.ts';
 import { heard, isScreen } from './screens.ts';
 
 /** A call ends politely after so many turns, or so many seconds not spent talking to a person. */
@@ -32,14 +33,15 @@ export function turn(flow: CallFlow, state: CallState, event: CallEvent, now: Da
   const before = flow.machine.resolveState({ value: nested(state.at), context: { ...state.context, ...said } });
   const [after] = transition(flow.machine, before, bounded);
 
-  const next: CallState = {
+  const reached: CallState = {
     turn: outer ? state.turn + 1 : state.turn,
     since: state.since + (event.type === 'dialled' && event.talked ? event.seconds : 0),
     at: dotted(after.value),
     context: after.context,
   };
-  const effects: Effect[] = [...remembered(state.context, next.context)];
-  if (outer) effects.unshift(measured(state, bounded, next));
+  const effects: Effect[] = [...remembered(state, event, reached)];
+  if (outer) effects.unshift(measured(state, bounded, reached));
+  const next = { ...reached, context: carried(reached.at, reached.context) };
 
   if (isAsk(next.at)) return { state: next, steps: [], effects, ask: asks[next.at](next.context) };
   if (!isScreen(next.at)) throw new Error(`nothing is said in state ${next.at}`);
@@ -67,11 +69,18 @@ function measured(from: CallState, event: CallEvent, to: CallState): Effect {
   return { effect: 'turn', turn: from.turn, from: from.at, event: event.type, to: to.at, language, topic };
 }
 
-function* remembered(before: CallContext, after: CallContext): Generator<Effect> {
-  const { language, country } = after;
-  if (!after.ringable || !language) return;
+/** When a choice was made, for telling the older of two: see the effect. */
+export const chosenAt = ({ since, turn }: Pick<CallState, 'since' | 'turn'>): number => since * 1000 + turn;
+
+/** What was chosen is remembered, or goes without choosing; not what silence, a wrong key or a failure led to. */
+const isChoice = (event: CallEvent, { at }: CallState): boolean =>
+  (/^key\.[1-6]$/.test(event.type) && !at.endsWith('speaking')) || event.type === 'arrived';
+
+function* remembered({ context: before }: CallState, event: CallEvent, next: CallState): Generator<Effect> {
+  const { language, country, ringable } = next.context;
+  if (!ringable || !language || !isChoice(event, next)) return;
   if (language !== before.language || (country !== before.country && country !== undefined))
-    yield { effect: 'remember', language, country };
+    yield { effect: 'remember', language, country, at: chosenAt(next) };
 }
 
 /** A clip that is not there becomes that language's "sorry" clip, said once; the menu goes on. */
@@ -94,12 +103,13 @@ function withoutGaps(flow: CallFlow, steps: Step[]): Step[] {
 
 type Value = string | { [key: string]: Value };
 
-function nested(at: string): Value {
+/** A state's dotted name as the machine has it, and back. */
+export function nested(at: string): Value {
   const [head = '', ...rest] = at.split('.');
   return rest.length ? { [head]: nested(rest.join('.')) } : head;
 }
 
-function dotted(value: object | string): string {
+export function dotted(value: object | string): string {
   if (typeof value === 'string') return value;
   const [head = '', inner] = Object.entries(value)[0] ?? [];
   return `${head}.${dotted(inner)}`;

@@ -1,4 +1,5 @@
 // A menu's version: a short fingerprint of what its keys do. A key pressed under another version is not applied.
+import type { AnyStateNode } from 'xstate';
 import type { CallState } from './call.ts';
 import { type CallFlow, hasMore, topicsOn } from './flow.ts';
 
@@ -26,20 +27,19 @@ export function version(flow: CallFlow, state: CallState): string {
 }
 
 function fingerprint(flow: CallFlow, state: CallState): string {
-  const own = keysOf(flow, state.at).join();
+  const own = keysOf(flow.machine.getStateNodeById(`call.${state.at}`)).join();
   return fnv(`${state.at}|${own}|${choices[state.at]?.(flow, state).join() ?? ''}`);
 }
 
 /** What each key of a state leads to, as the machine has it written. */
-function keysOf(flow: CallFlow, at: string): string[] {
-  const node = flow.machine.getStateNodeById(`call.${at}`);
+export function keysOf(node: Pick<AnyStateNode, 'transitions'>): string[] {
   return [...node.transitions.entries()].flatMap(([event, transitions]) =>
     transitions.map(t => `${event}>${t.target?.map(target => target.id).join('+') ?? ''}`),
   );
 }
 
 /** FNV-1a, 32 bits: not a secret, only a short name. */
-function fnv(text: string): string {
+export function fnv(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0).toString(36);

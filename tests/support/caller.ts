@@ -1,7 +1,7 @@
 // Somebody on the phone. Follows the documents as the provider does: each turn goes through the address that the
 // last document gave, so the call's state is written out and read back between every two turns.
 import { expect } from 'vitest';
-import { LINES, type Line, PEOPLE } from './hotline.ts';
+import { LINES, type Line, PEOPLE, PUBLIC_URL } from './hotline.ts';
 
 let calls = 0;
 
@@ -22,6 +22,52 @@ const unescaped = (text: string) =>
     .replaceAll('&apos;', "'")
     .replaceAll('&amp;', '&');
 
+const ATTRIBUTES: Record<string, string[]> = {
+  Response: [],
+  Play: [],
+  Gather: ['action', 'numDigits', 'finishOnKey', 'timeout', 'actionOnEmptyResult'],
+  Record: ['action', 'maxLength', 'timeout', 'finishOnKey', 'playBeep', 'recordingStatusCallback'],
+  Dial: ['action', 'timeout', 'callerId'],
+  Number: ['url'],
+  Redirect: [],
+  Reject: ['reason'],
+  Hangup: [],
+};
+const PARENTS: Record<string, string[]> = { Play: ['Response', 'Gather'], Number: ['Dial'], Response: [''] };
+
+/** Says that this is a document that Twilio and Somleng both understand: well-formed, our verbs only, absolute URLs. */
+export function expectTwiml(document: string): void {
+  expect(document.length).toBeLessThan(64 * 1024);
+  expect(document.startsWith('<?xml version="1.0" encoding="UTF-8"?><Response>'), document).toBe(true);
+  const open: string[] = [''];
+  const rest = document
+    .slice(document.indexOf('?>') + 2)
+    .replace(
+      /<(\/?)([A-Za-z]+)((?: [A-Za-z]+="[^"<>]*")*)(\/?)>([^<]*)/g,
+      (_, end, name, attributes: string, empty, text) => {
+        if (end) expect(open.pop()).toBe(name);
+        else {
+          expect(ATTRIBUTES, document).toHaveProperty(name);
+          expect(PARENTS[name] ?? ['Response'], document).toContain(open.at(-1));
+          for (const [, key = '', value = ''] of attributes.matchAll(/ ([A-Za-z]+)="([^"]*)"/g)) {
+            expect(ATTRIBUTES[name], document).toContain(key);
+            expect(value).not.toMatch(/&(?!(amp|lt|gt|quot|apos);)/);
+            if (/^(action|url|recordingStatusCallback)$/.test(key)) expect(value.startsWith(PUBLIC_URL)).toBe(true);
+          }
+          if (!empty) open.push(name);
+        }
+        expect(text).not.toMatch(/&(?!(amp|lt|gt|quot|apos);)/);
+        const within = end || empty ? open.at(-1) : name;
+        if (within === 'Play' || within === 'Redirect') expect(text.startsWith(PUBLIC_URL), document).toBe(true);
+        else if (within === 'Number') expect(text).toMatch(/^\+\d+$/);
+        else expect(text, document).toBe('');
+        return '';
+      },
+    );
+  expect(rest, document).toBe('');
+  expect(open).toEqual(['']);
+}
+
 /** A caller who has just dialled, and what they have heard so far. */
 export async function dials(line: Line, dialling: Dialling = {}) {
   const sid = dialling.sid ?? `CA${`${++calls}`.padStart(32, '0')}`;
@@ -37,6 +83,7 @@ export async function dials(line: Line, dialling: Dialling = {}) {
   };
   let document = '';
   let last = { path: '', form: base };
+  const sent: { path: string; form: Record<string, string> }[] = [];
 
   const ask = async (path: string, form: Record<string, string>) => {
     last = { path, form: { ...base, ...form } };
@@ -44,6 +91,8 @@ export async function dials(line: Line, dialling: Dialling = {}) {
     expect(response.status, await response.clone().text()).toBe(200);
     expect(response.headers.get('content-type')).toContain('text/xml');
     document = await response.text();
+    sent.push(last);
+    expectTwiml(document);
   };
   const action = (verb: string) => {
     const found = new RegExp(`<${verb} [^>]*?action="([^"]+)"`).exec(document)?.[1];
@@ -53,6 +102,8 @@ export async function dials(line: Line, dialling: Dialling = {}) {
 
   const caller = {
     sid,
+    /** Every form that was posted in this call, in order. */
+    sent,
     get document() {
       return document;
     },
