@@ -1,13 +1,26 @@
 // What the machine asks of the store, carried out: ask -> answer. A table, one line of acting per kind of ask.
 import type { Deps } from '../deps.ts';
 import { once, wasApplied } from '../store/applied.ts';
+import { rungLately } from '../store/callbacks.ts';
 import { knownCaller } from '../store/callers.ts';
 import { heldNumber, heldRow, holdNumber } from '../store/held.ts';
-import { cancelRequest, refineRequest, requestId, requestRow, saveRequest, takeRequest } from '../store/requests.ts';
-import type { Answer, Ask, CallState, When } from '../voice/call.ts';
+import {
+  cancelRequest,
+  refineRequest,
+  requestId,
+  requestIso,
+  requestRow,
+  type SealedNumber,
+  type Standing,
+  saveRequest,
+  takeRequest,
+} from '../store/requests.ts';
+import type { Answer, Ask, CallState } from '../voice/call.ts';
 import { type CallFlow, homeCountries } from '../voice/flow.ts';
-import { promise } from './hours.ts';
-import { spokenDigits, typedNumber } from './number.ts';
+import { countryOf, spokenDigits, typedNumber } from './number.ts';
+import { MOST_TRIED, phonesFor } from './phones.ts';
+import { promised } from './promises.ts';
+import { nextWindow, placeOf } from './windows.ts';
 
 /** The call that asks. */
 export interface Asker {
@@ -21,6 +34,8 @@ export interface Asker {
 
 /** A turn that waits for a read this long goes on as if the caller were a stranger. */
 export const READ_MS = 1_000;
+/** A caller who asked waits this long to hear that it is saved; then they are told that it is not (it may be, after all). */
+const WRITE_MS = 6_000;
 /** How often a code that is taken is drawn again: with 10,000 codes in use, three clash once in a million. */
 const DRAWS = 3;
 
@@ -31,7 +46,7 @@ export async function answer(deps: Deps, asker: Asker, state: CallState, ask: As
   const answers = asker.flow.line.mode === 'practice' ? practised(asker, state) : kept(deps, asker, state);
   try {
     if (asker.sid === '' && ask.ask !== 'know') throw new Error('the provider sent no id for this call');
-    return await (answers[ask.ask] as (ask: Ask) => Promise<Answer>)(ask);
+    return await within(WRITE_MS, (answers[ask.ask] as (ask: Ask) => Promise<Answer>)(ask));
   } catch (error) {
     deps.log('error', `the store could not ${ask.ask}; the caller is told`, { call: asker.sid, error });
     return { type: 'notSaved' };
@@ -44,15 +59,17 @@ function kept(deps: Deps, asker: Asker, state: CallState): Answers {
   const { language = 'en', country } = state.context;
   const now = deps.now();
   const asking = (nth: number) => ({ callSid: sid, nth, turn: state.turn, now: now.getTime() });
-  const sealed = async (row: string, plain: string) => ({
+  const sealed = async (row: string, plain: string): Promise<SealedNumber> => ({
     hash: await seal.hash(plain),
     sealed: await seal.seal(row, plain),
+    iso: countryOf(plain),
   });
   const home = homeCountries(flow, country);
-  const saved = ({ code, when }: { code: string; when: When }): Answer => ({
+  const placeFor = (iso: string | null | undefined) => placeOf(iso, flow.places, flow.line.home);
+  const saved = async ({ code, when, iso }: Standing): Promise<Answer> => ({
     type: 'saved',
     code,
-    promised: promise(now, when, flow.line.home),
+    promised: await promised(database, { when, language, place: placeFor(iso), now }),
   });
   const numberFor = async (nth: number, which: 'caller' | 'typed' | 'none') => {
     const plain = { caller: () => number, typed: () => held(), none: () => undefined }[which]();
@@ -81,24 +98,26 @@ function kept(deps: Deps, asker: Asker, state: CallState): Answers {
         urgency: urgent ? ('urgent' as const) : ('normal' as const),
         when: urgent === 'ring' ? ('now' as const) : ('unasked' as const),
         insist: urgent === 'ring',
-        number: await numberFor(nth, which),
       };
+      const sealedNumber = await numberFor(nth, which);
+      const window = nextWindow(now.getTime(), request.when, placeFor(sealedNumber?.iso));
+      const phones = (await phonesFor(deps, language)).slice(0, MOST_TRIED).length;
       for (let draw = 1; ; draw++) {
         try {
-          return saved(await saveRequest(database, { ...request, code: deps.code() }));
+          const standing = await saveRequest(database, { ...request, number: sealedNumber, window, code: deps.code() });
+          const offer = !urgent && phones > 0 && (await rungLately(database, sealedNumber?.hash, now.getTime()));
+          return { ...(await saved(standing)), phones, offer };
         } catch (error) {
           if (draw === DRAWS || !/unique/i.test(String(error))) throw error;
         }
       }
     },
-    refine: async ({ nth, change: { number: which, ...change } }) =>
-      saved(
-        await refineRequest(database, {
-          ...asking(nth),
-          ...change,
-          number: which ? await numberFor(nth, which) : undefined,
-        }),
-      ),
+    refine: async ({ nth, change: { number: which, ...change } }) => {
+      const sealedNumber = which ? await numberFor(nth, which) : undefined;
+      const iso = sealedNumber?.iso ?? (await requestIso(database, requestId({ callSid: sid, nth })));
+      const window = change.when && nextWindow(now.getTime(), change.when, placeFor(iso));
+      return saved(await refineRequest(database, { ...asking(nth), ...change, number: sealedNumber, window }));
+    },
     talked: async ({ nth }) => {
       await takeRequest(database, requestId({ callSid: sid, nth }), 'on duty', now.getTime());
       return { type: 'saved', code: state.context.code ?? '', promised: 'now' };
@@ -126,7 +145,8 @@ function practised({ flow }: Asker, state: CallState): Answers {
   const saved = async (): Promise<Answer> => ({ type: 'saved', code: '000000', promised: 'cannot-say' });
   return {
     know: async () => ({ type: 'known' }),
-    save: saved,
+    // "Ring me back now" sounds as it does on a good night; no phone is ever tried.
+    save: async ({ urgent }) => ({ ...(await saved()), phones: urgent === 'ring' ? 1 : 0 }),
     refine: saved,
     talked: saved,
     cancel: async () => ({ type: 'cancelled' }),

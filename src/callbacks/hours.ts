@@ -49,6 +49,15 @@ export function promise(now: Date, when: When, place: Country): Promised {
   const opening = minutesOf(when === 'evening' ? EVENING.from : place.hours.from);
   const stillToday = when === 'unasked' ? minutes < opening : minutes <= closing - LEAD_MINUTES;
   if (stillToday && opensOn(place.hours, day)) return 'today';
-  if (opensOn(place.hours, day + 1)) return 'tomorrow';
-  return opensOn(place.hours, day + 2) || opensOn(place.hours, day + 3) ? 'three-days' : 'cannot-say';
+  return promiseIn([1, 2, 3].find(ahead => opensOn(place.hours, day + ahead)));
+}
+
+/** The recorded promise for so many days ahead. */
+const promiseIn = (days: number | undefined): Promised =>
+  days === undefined || days > 3 ? 'cannot-say' : days === 0 ? 'today' : days === 1 ? 'tomorrow' : 'three-days';
+
+/** The promise for a moment at which somebody will be there, counted in days of the place's own calendar. */
+export function promiseFor(moment: number, now: Date, place: Country): Promised {
+  const midnight = now.getTime() - localTime(now, place.zone).minutes * 60_000;
+  return promiseIn(Math.floor((moment - midnight) / 86_400_000));
 }

@@ -32,6 +32,13 @@ export function nextWindow(now: number, when: When, place: Country, lastRang?: n
   return windows(now, when === 'evening' ? EVENING : place.hours, place).find(w => w.until > now && w.from > after);
 }
 
+/** The windows of the days ahead in which somebody may be rung, from the one that is open now. */
+export function windowsAhead(now: number, when: When, place: Country): Window[] {
+  if (when === 'no') return [];
+  const open = windows(now, when === 'evening' ? EVENING : place.hours, place).filter(w => w.until > now);
+  return when === 'unasked' ? open.filter(w => w.from > now) : open;
+}
+
 /** The next days' windows, from the one that may be open now. */
 function windows(now: number, times: { from: string; to: string }, place: Country): Window[] {
   const { day, minutes } = localTime(new Date(now), place.zone);

@@ -5,7 +5,7 @@ import type { Request } from '../store/requests.ts';
 import type { Database } from '../store/schema.ts';
 import { move } from './life.ts';
 import type { Outcome } from './outcomes.ts';
-import { atOdds, follows, type Follows } from './settling.ts';
+import { atOdds, type Follows, follows } from './settling.ts';
 import { placeOf } from './windows.ts';
 
 export interface GivenOutcome {

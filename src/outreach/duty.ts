@@ -1,4 +1,5 @@
 // Rounds of the duty numbers for urgent requests that nobody has taken.
+import { phonesFor } from '../callbacks/phones.ts';
 import type { Deps } from '../deps.ts';
 import { dueForDuty, type Request } from '../store/requests.ts';
 
@@ -7,9 +8,16 @@ const RING_SECONDS = 25;
 /** Rings every duty number for every urgent request whose round is due. Whoever presses 1 first has it. */
 export async function ringDuty(deps: Deps): Promise<void> {
   for (const request of await dueForDuty(deps.database, deps.now().getTime())) {
-    if (deps.onDuty.length === 0)
-      deps.log('error', 'an urgent request waits and ON_DUTY_NUMBERS names nobody to ring', { code: request.code });
-    await Promise.all(deps.onDuty.map((number, index) => place(deps, request, number, index)));
+    const phones = await phonesFor(deps, request.language);
+    if (phones.length === 0)
+      deps.log(
+        'error',
+        'an urgent request waits; nobody is on shift for it, and ON_DUTY_NUMBERS names nobody to ring',
+        {
+          code: request.code,
+        },
+      );
+    await Promise.all(phones.map((number, index) => place(deps, request, number, index)));
   }
 }
 

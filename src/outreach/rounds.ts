@@ -1,10 +1,15 @@
 // What happens by the clock. A host calls `round` every second (Node) or minute (Workers); each kind of work runs
 // when its time has come. Two hosts at once do no harm: every piece of work is claimed in the database.
 import type { Deps } from '../deps.ts';
+import { daily } from '../keeping/daily.ts';
 import { forgetHeld } from '../store/held.ts';
 import { ringDuty } from './duty.ts';
+import { notify } from './notify.ts';
+import { askForOutcomes, endSilentTalks } from './owed.ts';
 import { finishMessages, lookForRecordings } from './recordings.ts';
+import { ringFlashes } from './responders.ts';
 import { ringBack } from './rings.ts';
+import { openNextWindows } from './windows.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -19,10 +24,16 @@ interface Work {
 const WORK: Work[] = [
   { name: 'write measurements', every: SECOND, run: deps => deps.writer.flush() },
   { name: 'ring back flashes', every: SECOND, run: ringBack },
+  { name: 'ring responders back', every: SECOND, run: ringFlashes },
+  { name: 'ask for outcomes', every: 10 * SECOND, run: askForOutcomes },
+  { name: 'end talks that nobody told the end of', every: MINUTE, run: endSilentTalks },
   { name: 'ring the duty numbers', every: 10 * SECOND, run: ringDuty },
+  { name: 'open the next windows', every: MINUTE, run: openNextWindows },
   { name: 'bring recordings home', every: 10 * MINUTE, run: finishMessages },
   { name: 'look for lost recordings', every: HOUR, run: lookForRecordings },
   { name: 'forget typed numbers', every: HOUR, run: deps => forgetHeld(deps.database, deps.now().getTime() - HOUR) },
+  { name: 'tell the notify address', every: MINUTE, run: notify },
+  { name: 'let go of what is old', every: 24 * HOUR, run: daily },
 ];
 
 /** Makes the round: call it as often as the host can. Work that fails is logged and comes again at its next time. */

@@ -90,6 +90,13 @@ export async function callback(d: Database, key: string): Promise<Callback | und
   return d.db.selectFrom('callbacks').selectAll().where('key', '=', key).executeTakeFirst();
 }
 
+/** Did we ring this number within a day? Who rings back then is offered somebody at once. */
+export async function rungLately(d: Database, key: string | undefined, now: number): Promise<boolean> {
+  if (key === undefined) return false;
+  const rang = (await callback(d, key))?.last_rang_at;
+  return rang != null && now - rang <= 24 * 3_600_000;
+}
+
 /** The open requests of a number, oldest first. */
 export async function requestsOf(d: Database, key: string): Promise<Request[]> {
   return d.db
@@ -99,6 +106,34 @@ export async function requestsOf(d: Database, key: string): Promise<Request[]> {
     .where('status', 'in', OPEN)
     .orderBy('created_at')
     .execute();
+}
+
+export interface Waiting {
+  /** How many numbers may be rung now, and how many of them have an urgent request. */
+  waiting: number;
+  urgent: number;
+  /** When the first of them asked, milliseconds since 1970. */
+  oldest: number | undefined;
+}
+
+/** What a responder could claim now, the number that they hold by a claim counted in. */
+export async function waitingFor(
+  d: Database,
+  { responder, languages, now }: Pick<Claiming, 'responder' | 'languages' | 'now'>,
+): Promise<Waiting> {
+  const { rows } = await sql<{ waiting: number; urgent: number | null; oldest: number | null }>`
+    select count(*) as waiting, sum(urgent) as urgent, min(asked) as oldest from (
+      select max(r.urgency = 'urgent') as urgent, min(r.created_at) as asked
+      from requests r
+      where r.status = 'waiting' and r.number_hash is not null
+        and r.due_at <= ${now} and r.until_at > ${now} and r.language in (${sql.join(languages)})
+        and not exists (${forbidding(sql`r.number_hash`, now)})
+        and not exists (select 1 from callbacks b where b.key = r.number_hash and b.state not in ('waiting', 'closed')
+          and not (b.state = 'claimed' and (b.lease_until <= ${now} or b.responder = ${responder})))
+        and not exists (select 1 from suppressed s where s.number_hash = r.number_hash)
+      group by r.number_hash)`.execute(d.db);
+  const [row] = rows;
+  return { waiting: row?.waiting ?? 0, urgent: row?.urgent ?? 0, oldest: row?.oldest ?? undefined };
 }
 
 /** What a responder holds, if anything: claimed and not lapsed, or in a call, or owing an outcome. */
@@ -225,10 +260,10 @@ export async function dial(d: Database, a: { id: string; callSid: string; now: n
   return (await attemptById(d, a.id))?.dialled_at !== null;
 }
 
-/** The leg to the caller is over: what the carrier says of it. Once; a repeat changes nothing. */
+/** The leg to the caller is over: what the carrier says of it (null: nobody told us). Once; a repeat changes nothing. */
 export async function endDial(
   d: Database,
-  a: { id: string; carrier: Carrier; seconds: number; now: number },
+  a: { id: string; carrier: Carrier | null; seconds: number | null; now: number },
 ): Promise<Attempt | undefined> {
   const attempt = await d.db
     .updateTable('attempts')
@@ -252,8 +287,15 @@ export async function attemptById(d: Database, id: string): Promise<Attempt | un
   return d.db.selectFrom('attempts').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** The latest attempt of a responder's call: a shift by telephone makes several in one. */
 export async function attemptByCall(d: Database, callSid: string): Promise<Attempt | undefined> {
-  return d.db.selectFrom('attempts').selectAll().where('call_sid', '=', callSid).executeTakeFirst();
+  return d.db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('call_sid', '=', callSid)
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** What a settled outcome writes: where the callback goes, and what becomes of its open requests. */

@@ -154,3 +154,40 @@ export async function onShift(d: Database, now: number, language?: string): Prom
     .execute();
   return rows.map(person).filter(p => language === undefined || p.languages.includes(language));
 }
+
+/** Puts new secrets in the place of the old ones; a wrong one counts from the start again. */
+export async function setSecrets(
+  d: Database,
+  id: string,
+  secrets: { pinHash?: string; passwordHash?: string },
+): Promise<void> {
+  await d.db
+    .updateTable('people')
+    .set({
+      pin_failures: 0,
+      ...(secrets.pinHash ? { pin_hash: secrets.pinHash } : {}),
+      ...(secrets.passwordHash ? { password_hash: secrets.passwordHash } : {}),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** A person goes for good: of them the name stays, under what they did; phone and secrets go, and the name is free. */
+export async function leave(d: Database, p: { id: string; name: string }, now: number): Promise<void> {
+  const day = new Date(now).toISOString().slice(0, 10);
+  await d.db
+    .updateTable('people')
+    .set({
+      left_at: now,
+      name: `${p.name} (left ${day}, ${p.id.slice(0, 6)})`,
+      phone_hash: null,
+      phone_sealed: null,
+      sign_in: `left ${p.id}`,
+      pin_hash: null,
+      password_hash: null,
+      totp_sealed: null,
+      shift_until: null,
+    })
+    .where('id', '=', p.id)
+    .execute();
+}

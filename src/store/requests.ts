@@ -52,7 +52,7 @@ const key = (a: Asking, act: 'save' | 'refine' | 'cancel'): string => `${a.callS
  * Saves the call's nth request. When it stands already (an urgent ask after a plain one) only its urgency is raised.
  * Answers the code and when it may be rung. Rejects when nothing was saved.
  */
-export async function saveRequest(d: Database, r: NewRequest): Promise<{ code: string; when: When }> {
+export async function saveRequest(d: Database, r: NewRequest): Promise<Standing> {
   const id = requestId(r);
   const insert = d.db
     .insertInto('requests')
@@ -118,7 +118,7 @@ export interface Refinement extends Asking {
  * Adds an answer to a request that is not over; also to one that is taken, for "not this phone" must reach who is about
  * to ring. Rejects when it was not written or the request is not there.
  */
-export async function refineRequest(d: Database, r: Refinement): Promise<{ code: string; when: When }> {
+export async function refineRequest(d: Database, r: Refinement): Promise<Standing> {
   const id = requestId(r);
   const update = d.db
     .updateTable('requests')
@@ -255,8 +255,25 @@ export async function openRequests(d: Database): Promise<(Request & { messages: 
   return rows.map(row => ({ ...row, messages: row.messages ?? 0 }));
 }
 
-async function standing(d: Database, id: string): Promise<{ code: string; when: When }> {
-  const row = await d.db.selectFrom('requests').select(['code', 'ring_when']).where('id', '=', id).executeTakeFirst();
+/** A request as its caller is told of it. */
+export interface Standing {
+  code: string;
+  when: When;
+  iso: string | null;
+}
+
+async function standing(d: Database, id: string): Promise<Standing> {
+  const row = await d.db
+    .selectFrom('requests')
+    .select(['code', 'ring_when', 'iso'])
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!row) throw new Error(`request ${id} is not there`);
-  return { code: row.code, when: row.ring_when };
+  return { code: row.code, when: row.ring_when, iso: row.iso };
+}
+
+/** The country (ISO 3166) whose clock a request's number goes by, where there is one. */
+export async function requestIso(d: Database, id: string): Promise<string | null> {
+  const row = await d.db.selectFrom('requests').select('iso').where('id', '=', id).executeTakeFirst();
+  return row?.iso ?? null;
 }

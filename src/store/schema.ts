@@ -68,6 +68,7 @@ export interface Schema {
     seconds: number | null;
     status: 'expected' | 'announced' | 'stored' | 'gone';
     heard_at: number | null;
+    wiped_at: number | null;
   };
   rings: {
     id: string;
@@ -105,12 +106,17 @@ export interface Schema {
     pin_failures: Generated<number>;
     password_hash: string | null;
     totp_sealed: string | null;
+    totp_step: Generated<number | null>;
     locked_at: number | null;
     left_at: number | null;
     shift_until: number | null;
     shift_line: string | null;
+    call_sid: string | null;
+    flashed_at: number | null;
+    ring_at: number | null;
     created_at: number;
   };
+  shifts: { person: string; from_at: number; until_at: number };
   callbacks: {
     key: string;
     state: LifeState;
@@ -139,10 +145,19 @@ export interface Schema {
     outcome_at: number | null;
     note_message: string | null;
     asked_again: Generated<number>;
+    ask_at: number | null;
   };
   suppressed: { number_hash: string; at: number };
   notes: { id: string; key: string; request_id: string | null; author: string; text_sealed: string; at: number };
+  notices: {
+    request_id: string;
+    kind: 'urgent' | 'overdue';
+    tries: Generated<number>;
+    next_at: number;
+    delivered_at: number | null;
+  };
   sessions: { token_hash: string; person: string; created_at: number; expires_at: number; proved_at: number | null };
+  sign_in_tries: { subject: string; since: number; tries: number };
   audit: { id: Generated<number>; at: number; actor: string; act: string; subject: string; hash: Generated<string> };
 }
 

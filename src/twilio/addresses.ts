@@ -21,8 +21,14 @@ export function clipUrl(deps: Deps, flow: Pick<CallFlow, 'content'>, clip: Clip)
 /** A wish by key stands behind what is recorded in these states; elsewhere somebody must hear it first. */
 export const wishAt = (state: CallState): 'key' | 'none' => (/^(asking|notSaved)\./.test(state.at) ? 'key' : 'none');
 
-/** The addresses in the document of one turn. */
-export function addresses(deps: Deps, flow: CallFlow, sid: string, state: CallState): Addresses {
+/** The addresses in the document of one turn. `phones`: whom to try for a caller who wants a person now. */
+export function addresses(
+  deps: Deps,
+  flow: CallFlow,
+  sid: string,
+  state: CallState,
+  phones: readonly string[],
+): Addresses {
   const { context } = state;
   const request = context.open ? `&m=${context.made}` : '';
   const language = context.language ?? '';
@@ -36,7 +42,7 @@ export function addresses(deps: Deps, flow: CallFlow, sid: string, state: CallSt
     ),
     callerId: flow.line.number,
     duty: index => {
-      const number = deps.onDuty[index];
+      const number = phones[index];
       const whisper = address(deps, `/twilio/voice/whisper?c=${sid}&l=${language}&i=${flow.line.id}${request}`);
       return number ? { number, whisper } : undefined;
     },

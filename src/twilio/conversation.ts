@@ -1,5 +1,6 @@
 // One turn at the callers' door: play it, answer what it asks, say it; then write down what was measured.
 import { answer } from '../callbacks/answer.ts';
+import { phonesFor } from '../callbacks/phones.ts';
 import type { Deps } from '../deps.ts';
 import { rememberCaller } from '../store/callers.ts';
 import type { TurnRow } from '../store/calls.ts';
@@ -33,9 +34,12 @@ export async function played(
 }
 
 /** The turn as the provider's document; its measurements are on their way to the store. */
-export function spoken(deps: Deps, who: Caller, { state, steps, effects }: Turn): string {
+export async function spoken(deps: Deps, who: Caller, { state, steps, effects }: Turn): Promise<string> {
   measure(deps, who, effects);
-  return twiml(steps, addresses(deps, who.flow, who.sid, state));
+  // Whoever practises must never make a real phone ring.
+  const dials = who.flow.line.mode !== 'practice' && steps.some(step => step.do === 'dial');
+  const phones = dials ? await phonesFor(deps, state.context.language ?? '') : [];
+  return twiml(steps, addresses(deps, who.flow, who.sid, state, phones));
 }
 
 /** Takes down what a turn measured, and what is to be remembered of the caller. The practice line keeps nothing. */

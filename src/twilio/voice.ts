@@ -53,7 +53,8 @@ export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
     const { state, stale } = position(who.flow, new URLSearchParams(query), deps.now());
     const event = callEvent(form, state);
     if (event.type === 'recorded') await noteMessage(deps, who, state);
-    if (stale && event.type.startsWith('key.')) return xml(c, spoken(deps, who, sayAgain(who.flow, state, deps.now())));
+    if (stale && event.type.startsWith('key.'))
+      return xml(c, await spoken(deps, who, sayAgain(who.flow, state, deps.now())));
     return xml(
       c,
       await safely(deps, who, state, event, (turn, document) => {
@@ -134,14 +135,14 @@ export async function safely(
 ): Promise<string> {
   try {
     const turn = await played(deps, who, state, event);
-    const document = spoken(deps, who, turn);
+    const document = await spoken(deps, who, turn);
     said?.(turn, document);
     return document;
   } catch (error) {
     deps.log('error', 'a turn broke; the caller hears sorry and a menu', { call: who.sid, at: state.at, error });
   }
   try {
-    return spoken(deps, who, await played(deps, who, state, { type: 'failed' }));
+    return await spoken(deps, who, await played(deps, who, state, { type: 'failed' }));
   } catch (error) {
     deps.log('error', 'even the sorry menu broke; the call ends', { call: who.sid, at: state.at, error });
     return document(HANGUP);

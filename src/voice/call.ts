@@ -25,7 +25,8 @@ export type CallEvent =
 /** What the store says to an ask. */
 export type Answer =
   | { type: 'known'; language?: string; country?: string; goOn?: string }
-  | { type: 'saved'; code: string; promised: Promised }
+  /** `phones`: how many can be tried for somebody who wants a person now; `offer`: one is free for this caller. */
+  | { type: 'saved'; code: string; promised: Promised; phones?: number; offer?: boolean }
   | { type: 'cancelled' }
   | { type: 'held'; spoken: string }
   | { type: 'notSaved' };
@@ -66,8 +67,9 @@ export interface CallContext {
   made: number;
   open: boolean;
   urgent?: 'connect' | 'ring';
-  /** Which person on duty is being tried. */
+  /** Which phone is being tried for a caller who wants a person now, and how many there are. */
   duty: number;
+  phones: number;
   code?: string;
   promised?: Promised;
   /** The topic a dropped call was at, while "to go on, press *" stands. */

@@ -25,6 +25,7 @@ export const START: CallContext = {
   made: 0,
   open: false,
   duty: 0,
+  phones: 0,
   first: [],
 };
 
@@ -91,6 +92,9 @@ export function callMachine(flow: FlowData) {
   const fixed = line.country;
   const only = line.languages.length === 1 ? line.languages[0] : undefined;
   const spoken = line.languages[0]?.tag ?? 'en';
+  /** How many phones there are to try; the phones of last resort are known without asking anybody. */
+  const phones = (context: CallContext, event: CallEvent): number =>
+    Math.max(flow.duty, event.type === 'saved' && event.phones !== undefined ? event.phones : context.phones);
 
   return setup({
     types: { context: {} as CallContext, events: {} as CallEvent },
@@ -129,8 +133,10 @@ export function callMachine(flow: FlowData) {
       toBeRungNow: ({ context }) => context.urgent === 'ring',
       aNumber: ({ context, event }) => event.type === 'typed' && isNumber(flow, event.digits, context.country),
       notThisPhone: ({ context }) => context.change?.when === 'no',
-      somebodyOnDuty: ({ context }) => context.duty < flow.duty,
-      anotherOnDuty: ({ context }) => context.duty + 1 < flow.duty,
+      somebodyOnDuty: ({ context, event }) => context.duty < phones(context, event),
+      anotherOnDuty: ({ context, event }) => context.duty + 1 < phones(context, event),
+      toBeRungByNobody: ({ context, event }) => context.urgent === 'ring' && phones(context, event) === 0,
+      offered: ({ event }) => event.type === 'saved' && event.offer === true,
       talked: ({ event }) => event.type === 'dialled' && event.talked,
     },
     actions: {
@@ -185,10 +191,17 @@ export function callMachine(flow: FlowData) {
       /** A first `saved` makes the request, a further one while it stands refines it. */
       saved: assign(({ context, event }) =>
         event.type === 'saved'
-          ? { code: event.code, promised: event.promised, made: context.made + (context.open ? 0 : 1), open: true }
+          ? {
+              code: event.code,
+              promised: event.promised,
+              phones: event.phones ?? context.phones,
+              made: context.made + (context.open ? 0 : 1),
+              open: true,
+            }
           : {},
       ),
       cancelled: assign({ open: false, code: undefined, promised: undefined }),
+      firstPhone: assign({ duty: 0 }),
       nextDuty: assign({ duty: ({ context }) => context.duty + 1 }),
     },
   }).createMachine({
@@ -345,7 +358,41 @@ export function callMachine(flow: FlowData) {
           },
           // Saved at this very key, as: one ring, next daytime, neutral, no retry. All that follows refines it.
           saving: {
-            on: { saved: { target: 'phone', actions: 'saved' }, notSaved: '#call.notSaved' },
+            on: {
+              saved: [
+                { guard: 'offered', target: 'offer', actions: 'saved' },
+                { target: 'phone', actions: 'saved' },
+              ],
+              notSaved: '#call.notSaved',
+            },
+          },
+          // We have rung them lately, and somebody who speaks their language is here: why ring again tomorrow?
+          offer: {
+            on: {
+              ...mistakes('offer', 'phone'),
+              'key.1': {
+                target: 'dialling',
+                actions: ['fresh', 'firstPhone', { type: 'say', params: ['urgent.connecting'] }],
+              },
+              'key.2': { target: 'phone', actions: 'fresh' },
+              'key.0': { target: 'phone', actions: 'fresh' },
+              'key.9': { target: '#call.main', actions: 'fresh' },
+              'key.star': again('offer'),
+            },
+          },
+          dialling: {
+            on: {
+              dialled: [
+                { guard: 'talked', target: '#call.urgent.talked' },
+                {
+                  guard: 'anotherOnDuty',
+                  target: 'dialling',
+                  reenter: true,
+                  actions: ['nextDuty', { type: 'say', params: ['urgent.next'] }],
+                },
+                { target: 'phone', actions: { type: 'say', params: ['urgent.nobody-yet'] } },
+              ],
+            },
           },
           phone: {
             on: {
@@ -507,6 +554,11 @@ export function callMachine(flow: FlowData) {
           saving: {
             on: {
               saved: [
+                {
+                  guard: 'toBeRungByNobody',
+                  target: 'numbers',
+                  actions: ['saved', { type: 'say', params: ['urgent.nobody'] }],
+                },
                 { guard: 'toBeRungNow', target: 'promised', actions: 'saved' },
                 {
                   guard: 'somebodyOnDuty',

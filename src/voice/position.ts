@@ -1,38 +1,48 @@
 // Where a call is, as the query of a URL and back. A table of fields; nothing that names a person goes in.
-import * as z from 'zod';
 import type { CallContext, CallState } from './call.ts';
-import { type CallFlow, topicsOn } from './flow.ts';
+import { type CallFlow, shelfOf, topicsOn } from './flow.ts';
 import { START } from './machine.ts';
 import { isScreen } from './screens.ts';
 import { version } from './version.ts';
 
 type Carried = Exclude<keyof CallContext, 'first' | 'typed' | 'spoken' | 'change'>;
 
-const word = z.string().regex(/^[A-Za-z0-9-]{1,20}$/);
-const upTo = (most: number) => z.coerce.number().int().min(0).max(most);
-const small = upTo(99);
-const turns = upTo(999).catch(0);
-const flag = z.literal('1').transform(() => true);
+/** Reads a field's text; undefined where it can't be ours. */
+type Read = (text: string) => string | number | true | undefined;
 
-/** Letter in the URL, field of the context, its shape. What equals START is left out. */
-const FIELDS: [letter: string, field: Carried, shape: z.ZodType][] = [
+const like =
+  (shape: RegExp): Read =>
+  text =>
+    shape.test(text) ? text : undefined;
+const oneOf =
+  (...words: string[]): Read =>
+  text =>
+    words.find(word => word === text);
+const word = like(/^[A-Za-z0-9-]{1,20}$/);
+const small: Read = text => (/^\d{1,2}$/.test(text) ? Number(text) : undefined);
+const flag: Read = text => text === '1' || undefined;
+
+/** Letter in the URL, field of the context, how it is read. What equals START is left out. */
+const FIELDS: [letter: string, field: Carried, read: Read][] = [
   ['l', 'language', word],
   ['c', 'country', word],
   ['f', 'shelf', word],
   ['p', 'page', small],
   ['o', 'topic', word],
-  ['h', 'towards', z.enum(['piece', 'numbers', 'main'])],
+  ['h', 'towards', oneOf('piece', 'numbers', 'main')],
   ['w', 'wrong', small],
   ['q', 'quiet', small],
   ['r', 'ringable', flag],
   ['m', 'made', small],
   ['k', 'open', flag],
-  ['u', 'urgent', z.enum(['connect', 'ring'])],
+  ['u', 'urgent', oneOf('connect', 'ring')],
   ['d', 'duty', small],
-  ['x', 'code', z.string().regex(/^\d{6}$/)],
-  ['y', 'promised', z.enum(['now', 'today', 'tomorrow', 'three-days', 'cannot-say', 'no-ring'])],
+  ['e', 'phones', small],
+  ['x', 'code', like(/^\d{6}$/)],
+  ['y', 'promised', oneOf('now', 'today', 'tomorrow', 'three-days', 'cannot-say', 'no-ring')],
   ['g', 'goOn', word],
 ];
+const BY_LETTER = new Map(FIELDS.map(([letter, field, read]) => [letter, { field, read }]));
 
 /** Fields that mean something in these states only: elsewhere the next menu sets them anew. */
 const ONLY_AT: [field: Carried, states: readonly string[]][] = [
@@ -44,8 +54,9 @@ const ONLY_AT: [field: Carried, states: readonly string[]][] = [
 
 /** What of the context is taken along from this state. Calls that are at the same place then have the same address. */
 export function carried(at: string, context: CallContext): CallContext {
-  const left = ONLY_AT.filter(([, states]) => !states.includes(at)).map(([field]) => [field, START[field]]);
-  return { ...context, ...Object.fromEntries(left) };
+  const taken = { ...context };
+  for (const [field, states] of ONLY_AT) if (!states.includes(at)) Object.assign(taken, { [field]: START[field] });
+  return taken;
 }
 
 /** The state as a URL query, without turn and time, which `clock` adds: so equal places give equal text. */
@@ -74,19 +85,19 @@ export interface Position {
  */
 export function position(flow: CallFlow, query: URLSearchParams, now: Date): Position {
   const context: CallContext = { ...START };
-  for (const [letter, field, shape] of FIELDS) {
-    const text = query.get(letter);
-    const read = text === null ? undefined : shape.safeParse(text);
-    if (read?.success) Object.assign(context, { [field]: read.data });
+  for (const [letter, text] of query) {
+    const known = BY_LETTER.get(letter);
+    const value = known?.read(text);
+    if (known && value !== undefined) Object.assign(context, { [known.field]: value });
   }
   if (!flow.line.languages.some(l => l.tag === context.language)) context.language = undefined;
-  if (context.topic && !Object.values(flow.content.shelves).flat().includes(context.topic)) context.topic = undefined;
+  if (context.topic && !shelfOf(flow, context.topic)) context.topic = undefined;
   if (!flow.line.countries.includes(context.country ?? '')) context.country = flow.line.country;
   if (topicsOn(flow, context.shelf, context.page).length === 0) context.page = 0;
 
   const named = query.get('s') ?? '';
   const at = isScreen(named) && fits(flow, named, context) ? named : nearestMenu(flow, context);
-  const turn = turns.parse(query.get('n'));
+  const turn = /^\d{1,3}$/.test(query.get('n') ?? '') ? Number(query.get('n')) : 0;
   const seconds = Number.parseInt(query.get('t') ?? '', 36);
   const since = Number.isSafeInteger(seconds) ? seconds : Math.floor(now.getTime() / 1000);
   const state = { turn, since, at, context };

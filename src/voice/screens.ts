@@ -132,6 +132,8 @@ export const screens = {
     ),
   piece,
 
+  'asking.offer': (_, context) => menu(context, ...say(context, 'ask.offer')),
+  'asking.dialling': dial,
   'asking.phone': (_, context) => menu(context, ...say(context, 'ask.phone')),
   'asking.type': (_, context) => [
     { do: 'gather', clips: say(context, ...context.first, 'ask.type'), expect: 'number', seconds: TYPING_WAIT },

@@ -83,14 +83,16 @@ function* remembered({ context: before }: CallState, event: CallEvent, next: Cal
     yield { effect: 'remember', language, country, at: chosenAt(next) };
 }
 
+const missing = (flow: CallFlow, clip: Clip): boolean =>
+  'id' in clip && !flow.content.clips[`${clip.language}/${clip.id}`];
+
 /** A clip that is not there becomes that language's "sorry" clip, said once; the menu goes on. */
 function withoutGaps(flow: CallFlow, steps: Step[]): Step[] {
-  const missing = (clip: Clip) => 'id' in clip && !flow.content.clips[`${clip.language}/${clip.id}`];
   return steps.map(step => {
-    if (step.do === 'hangup' || !step.clips.some(missing)) return step;
+    if (step.do === 'hangup' || !step.clips.some(clip => missing(flow, clip))) return step;
     let sorry = false;
     const clips = step.clips.flatMap(clip => {
-      if (!missing(clip) || !('id' in clip)) return [clip];
+      if (!missing(flow, clip) || !('id' in clip)) return [clip];
       if (sorry) return [];
       sorry = true;
       // A message-only language has a sorry of its own.

@@ -79,7 +79,7 @@ test("every document is, byte for byte, what the provider's own library writes f
       const name = place(flow, next.state);
       if (seen.has(name)) continue;
       seen.add(name);
-      const at = addresses(line.deps, flow, 'CA1', next.state);
+      const at = addresses(line.deps, flow, 'CA1', next.state, line.deps.onDuty);
       expect(twiml(next.steps, at)).toBe(theirs(next.steps, at));
       compared++;
       if (next.steps.some(step => step.do === 'hangup')) continue;

@@ -185,7 +185,18 @@ test('a menu’s version changes with its choices, and with nothing else', () =>
     turn: 3,
     since: 0,
     at: name,
-    context: { page: 0, wrong: 0, quiet: 0, ringable: true, made: 0, open: false, duty: 0, first: [], shelf },
+    context: {
+      page: 0,
+      wrong: 0,
+      quiet: 0,
+      ringable: true,
+      made: 0,
+      open: false,
+      duty: 0,
+      phones: 0,
+      first: [],
+      shelf,
+    },
   });
   const changed = { ...flow, content: { ...content, shelves: { ...content.shelves, work: ['pay'] } } };
   const same = { ...flow, content: { ...content, shelves: { ...content.shelves } } };

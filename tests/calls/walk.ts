@@ -65,7 +65,7 @@ export function eventsAfter({ steps }: Turn): CallEvent[] {
   }
 }
 
-const SAVED: Answer = { type: 'saved', code: '314159', promised: 'today' };
+const SAVED = { type: 'saved', code: '314159', promised: 'today' } as const;
 
 /** What the store can say to an ask. */
 export function answersTo(flow: CallFlow, { ask }: Ask): Answer[] {
@@ -84,7 +84,7 @@ export function answersTo(flow: CallFlow, { ask }: Ask): Answer[] {
     case 'recall':
       return [{ type: 'held', spoken: GOOD }, { type: 'notSaved' }];
     default:
-      return [SAVED, { type: 'notSaved' }];
+      return [SAVED, { ...SAVED, phones: 3 }, { ...SAVED, phones: 1, offer: true }, { type: 'notSaved' }];
   }
 }
 
@@ -116,7 +116,8 @@ function name(flow: CallFlow, { at, context: c }: CallState): string {
     country: [c.towards],
     main: [c.goOn, c.country === undefined],
     'urgent.numbers': [c.country],
-    'urgent.dialling': [c.duty],
+    'urgent.dialling': [c.duty, c.phones],
+    'asking.dialling': [c.duty, c.phones],
     'notSaved.dialling': [c.duty],
   };
   const urgent = /^(asking|urgent|notSaved)\./.test(at) ? c.urgent : '';

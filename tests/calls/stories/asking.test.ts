@@ -356,7 +356,7 @@ describe('changing one’s mind', () => {
   test('urgent help after a plain request raises that one', async () => {
     const caller = await asks();
     await caller.presses('9', '3', '2');
-    caller.hears('my/promise.now');
+    caller.hears('my/urgent.nobody', 'my/numbers.intro'); // nobody is on duty, and nothing else is said
     expect(await only()).toMatchObject({ urgency: 'urgent', ring_when: 'now', insist_at: NOON.getTime() });
   });
 });

@@ -1,0 +1,31 @@
+// Whose phones are tried for somebody who wants a person now: responders on shift who speak the language, in turn,
+// then the phones of last resort.
+import type { Deps } from '../deps.ts';
+import { heldBy } from '../store/callbacks.ts';
+import { onShift, personRow } from '../store/people.ts';
+
+/** How many are tried while a caller waits on the line. */
+export const MOST_TRIED = 3;
+
+type Needed = Pick<Deps, 'database' | 'seal' | 'onDuty' | 'now' | 'log'>;
+
+/** Numbers to dial, in order. Without the database: the phones of last resort. */
+export async function phonesFor(deps: Needed, language: string): Promise<string[]> {
+  try {
+    return [...(await responders(deps, language)), ...deps.onDuty];
+  } catch (error) {
+    deps.log('error', 'who is on shift could not be read; only the phones of last resort are tried', { error });
+    return deps.onDuty;
+  }
+}
+
+async function responders({ database, seal, now }: Needed, language: string): Promise<string[]> {
+  const time = now().getTime();
+  const phones: string[] = [];
+  for (const person of await onShift(database, time, language)) {
+    const busy = await heldBy(database, person.id, time);
+    if (person.phoneSealed && !['dialling', 'talking'].includes(busy?.state ?? ''))
+      phones.push(await seal.open(personRow(person.id), person.phoneSealed));
+  }
+  return phones;
+}

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addPerson, personRow, setShift } from '../../src/store/people.ts';
+import { openRequests } from '../../src/store/requests.ts';
+import { planShift } from '../../src/store/rota.ts';
+import { dials } from '../support/caller.ts';
+import { hotline, type Line, NOON, PEOPLE } from '../support/hotline.ts';
+
+const HOUR = 3_600_000;
+const AYE = '+66811110002';
+
+let line: Line;
+beforeEach(async () => {
+  line = await hotline();
+  const phone = { hash: await line.deps.seal.hash(AYE), sealed: await line.deps.seal.seal(personRow('aye'), AYE) };
+  await addPerson(line.database, {
+    id: 'aye',
+    name: 'Aye',
+    roles: ['responder'],
+    languages: ['my'],
+    woman: true,
+    signIn: '1111',
+    phone,
+    now: NOON.getTime(),
+  });
+});
+afterEach(() => line.close());
+
+/** Asks by day in this language and hears the promise. */
+async function promisedTo(language: '1' | '2') {
+  const caller = await dials(line);
+  await caller.presses(language, '0', '1');
+  await caller.saysNothing();
+  await caller.presses('1');
+  return caller.heard.find(h => h.includes('promise.'));
+}
+
+describe('what a caller is promised', () => {
+  test('goes by the hours where nobody plans shifts', async () => {
+    expect(await promisedTo('1')).toBe('my/promise.today');
+  });
+
+  test('goes by the first shift with their language: Monday, when Aye is here', async () => {
+    await planShift(line.database, {
+      person: 'aye',
+      from: NOON.getTime() + 44 * HOUR,
+      until: NOON.getTime() + 50 * HOUR,
+    });
+    expect(await promisedTo('1')).toBe('my/promise.three-days');
+  });
+
+  test('is nothing certain where nobody who speaks it is planned', async () => {
+    await planShift(line.database, { person: 'aye', from: NOON.getTime() + HOUR, until: NOON.getTime() + 4 * HOUR });
+    expect(await promisedTo('1')).toBe('my/promise.today');
+    expect(await promisedTo('2')).toBe('km/promise.cannot-say');
+  });
+});
+
+describe('somebody who wants a person now', () => {
+  test('is put through to who is on shift and speaks the language, before anybody else', async () => {
+    await setShift(line.database, 'aye', NOON.getTime() + HOUR);
+    const caller = await dials(line);
+    await caller.presses('1', '3', '1');
+    expect(caller.document).toContain(`>${AYE}</Number>`);
+    const other = await dials(line, { from: PEOPLE.sokha });
+    await other.presses('2', '3', '1');
+    expect(other.document).not.toContain('<Dial');
+    other.hears('km/urgent.nobody', 'km/numbers.intro');
+  });
+
+  test('who calls back within a day of our ring is offered them; who declines is asked as ever', async () => {
+    await setShift(line.database, 'aye', NOON.getTime() + HOUR);
+    const first = await dials(line);
+    (await first.presses('1', '0')).hears('my/ask.phone');
+    const [request] = await openRequests(line.database);
+    await line.database.db
+      .insertInto('callbacks')
+      .values({
+        key: request?.number_hash ?? '',
+        state: 'waiting',
+        responder: null,
+        lease_until: null,
+        first_rang_at: NOON.getTime(),
+        last_rang_at: NOON.getTime(),
+        parked_why: null,
+        updated_at: NOON.getTime(),
+      })
+      .execute();
+    const again = await dials(line);
+    (await again.presses('1', '0')).hears('my/ask.offer');
+    (await again.presses('1')).hears('my/urgent.connecting');
+    expect(again.document).toContain(`>${AYE}</Number>`);
+    (await again.nobodyAnswers()).hears('my/urgent.nobody-yet', 'my/ask.phone');
+    line.later(25 * HOUR);
+    const later = await dials(line);
+    (await later.presses('1', '0')).hears('my/ask.phone');
+  });
+});
