@@ -1,14 +1,18 @@
 // Every route, in the order a request meets it. No I/O of its own.
 import { Hono, type MiddlewareHandler } from 'hono';
+import { consoleRoutes } from './console/routes.tsx';
 import type { Deps } from './deps.ts';
 import { home } from './home.tsx';
 import { wasApplied } from './store/applied.ts';
 import { duty } from './twilio/duty.ts';
 import { recording } from './twilio/recording.ts';
+import { xml } from './twilio/reply.ts';
+import { responders } from './twilio/responders.ts';
 import { ringback } from './twilio/ringback.ts';
 import { bounded, signed } from './twilio/signed.ts';
 import { document } from './twilio/twiml.ts';
-import { voice, xml } from './twilio/voice.ts';
+import { voice } from './twilio/voice.ts';
+import { voices } from './twilio/work-voices.ts';
 
 /** Rooms that a host adds: clips where it has files, the simulator in demo mode, metrics on Node. */
 export interface Extras {
@@ -21,12 +25,17 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
   const app = new Hono();
 
   if (extras.metrics) app.use('/twilio/*', extras.metrics.watch);
+  // Fetched without the provider's signature; the address carries ours.
+  app.route('/twilio/voice/message', voices(deps));
   app.use('/twilio/*', bounded, signed(deps.authToken, deps.publicUrl, deps.log));
+  app.route('/twilio/voice', responders(deps));
   app.route('/twilio/voice', voice(deps));
   app.route('/twilio/voice/ringback', ringback(deps));
   app.route('/twilio/voice', duty(deps));
   app.route('/twilio/recording', recording(deps));
   app.post('/twilio/sms', c => xml(c, document('')));
+
+  app.route('/console', consoleRoutes(deps));
 
   app.get('/healthz', c => c.text('alive'));
   app.get('/readyz', async c => {

@@ -8,7 +8,7 @@ import type { CallEvent, CallState, Effect, Turn } from '../voice/call.ts';
 import { turn } from '../voice/turn.ts';
 import { addresses } from './addresses.ts';
 import type { Caller } from './caller.ts';
-import { twiml } from './twiml.ts';
+import { document, HANGUP, twiml } from './twiml.ts';
 
 /** Plays an event and everything it asks; what comes out is ready to be said, and what was asked is committed. */
 export async function played(
@@ -69,4 +69,30 @@ const row = (who: Caller, { turn, from, event, to, language, topic }: Of<'turn'>
 async function remember(deps: Deps, { number }: Caller, chosen: Of<'remember'>): Promise<void> {
   if (!number) return;
   deps.writer.add([rememberCaller(deps.database, { hash: await deps.seal.hash(number), ...chosen })]);
+}
+
+type Said = (turn: Turn & { asked: boolean }, document: string) => void;
+
+/** Plays an event; when that breaks, says sorry in the caller's language and the nearest menu; when even that does, hangs up. */
+export async function safely(
+  deps: Deps,
+  who: Caller,
+  state: CallState,
+  event: CallEvent,
+  said?: Said,
+): Promise<string> {
+  try {
+    const turn = await played(deps, who, state, event);
+    const document = await spoken(deps, who, turn);
+    said?.(turn, document);
+    return document;
+  } catch (error) {
+    deps.log('error', 'a turn broke; the caller hears sorry and a menu', { call: who.sid, at: state.at, error });
+  }
+  try {
+    return await spoken(deps, who, await played(deps, who, state, { type: 'failed' }));
+  } catch (error) {
+    deps.log('error', 'even the sorry menu broke; the call ends', { call: who.sid, at: state.at, error });
+    return document(HANGUP);
+  }
 }

@@ -6,9 +6,9 @@ import { type Request, releaseRequest, requestByCode, requestId, requestRow, tak
 import { address, clipUrl } from './addresses.ts';
 import { flowById, flowOf } from './caller.ts';
 import { callSid } from './form.ts';
+import { xml } from './reply.ts';
 import type { Form, SignedEnv } from './signed.ts';
 import { document, element, gatherKey, HANGUP, play } from './twiml.ts';
-import { xml } from './voice.ts';
 
 const WAIT = 7;
 const CALLER_RINGS_SECONDS = 30;

@@ -26,8 +26,11 @@ export function callEvent(form: Form, state: CallState): CallEvent {
   const digits = (form.Digits ?? '').slice(0, MOST_DIGITS);
   if (digits === '' || digits === 'hangup') return { type: 'silence' };
   if (state.at === 'asking.type') return { type: 'typed', digits: /^[\d*#]*$/.test(digits) ? digits : '' };
-  return { type: `key.${(Object.hasOwn(KEYS, digits) && KEYS[digits]) || 'hash'}` };
+  return { type: `key.${keyIn(digits)}` };
 }
+
+/** The key that this digit is; `hash`, which no menu has a use for, for anything else. */
+export const keyIn = (digits: string): Key => (Object.hasOwn(KEYS, digits) && KEYS[digits]) || 'hash';
 
 /** The one key of a form that says nothing else; '' for silence. Undefined when it says more. */
 export function keyPressed(form: Form): string | undefined {

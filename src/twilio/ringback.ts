@@ -6,10 +6,12 @@ import type { Deps } from '../deps.ts';
 import { flash, ringAnswered, ringEnded, ringRow, rungToday } from '../store/rings.ts';
 import { beginning } from '../voice/turn.ts';
 import { type Caller, caller } from './caller.ts';
+import { safely } from './conversation.ts';
 import { callSid, isMachine, secondsIn } from './form.ts';
+import { ended, noteStart } from './notes.ts';
+import { xml } from './reply.ts';
 import type { SignedEnv } from './signed.ts';
 import { document, HANGUP } from './twiml.ts';
-import { ended, noteStart, safely, xml } from './voice.ts';
 
 /** Call statuses after which nobody has spoken with us. */
 const NOBODY: ReadonlySet<string> = new Set(['busy', 'no-answer', 'failed', 'canceled']);

@@ -18,7 +18,7 @@ const RING_SECONDS = 15;
 const RECORD_SILENCE = 8;
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, c => ESCAPES[c] ?? c);
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, c => ESCAPES[c] ?? c);
 
 /** A whole document. */
 export const document = (verbs: string): string =>

@@ -1,27 +1,22 @@
 // A call, from the provider's forms to its documents. Every answer is 200 with a document in the caller's language,
 // whatever happens.
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { READ_MS, within } from '../callbacks/answer.ts';
 import { mayRing } from '../callbacks/number.ts';
 import type { Deps } from '../deps.ts';
-import { rememberDrop } from '../store/callers.ts';
-import { callEnded, callStarted, callsToday } from '../store/calls.ts';
-import { expectMessage, messageKey, messageRow } from '../store/messages.ts';
-import { requestId } from '../store/requests.ts';
-import type { CallEvent, CallState, Turn } from '../voice/call.ts';
+import { callsToday } from '../store/calls.ts';
+import type { CallEvent } from '../voice/call.ts';
 import { position } from '../voice/position.ts';
 import { beginning, sayAgain } from '../voice/turn.ts';
-import { wishAt } from './addresses.ts';
 import { type Caller, caller } from './caller.ts';
-import { measure, played, spoken } from './conversation.ts';
-import { callEvent, hungUp, isFinal, keyPressed, secondsIn } from './form.ts';
+import { measure, safely, spoken } from './conversation.ts';
+import { callEvent, hungUp, keyPressed } from './form.ts';
 import { createMemory } from './memory.ts';
+import { ended, noteMessage, noteStart } from './notes.ts';
+import { xml } from './reply.ts';
 import { takeFlash } from './ringback.ts';
-import type { Form, SignedEnv } from './signed.ts';
+import type { SignedEnv } from './signed.ts';
 import { BUSY, document, HANGUP } from './twiml.ts';
-
-const DIRECTIONS: ReadonlySet<string> = new Set(['inbound', 'outbound-api', 'outbound-dial']);
-const UNDER_WAY: ReadonlySet<string> = new Set(['queued', 'initiated', 'ringing', 'in-progress']);
 
 /** `remembering` answers saves the machine the same turn twice; the benchmark measures what it is worth. */
 export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
@@ -101,9 +96,6 @@ export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
   return app;
 }
 
-export const xml = (c: Context, body: string): Response =>
-  c.body(body, 200, { 'content-type': 'text/xml; charset=utf-8' });
-
 async function arrived(deps: Deps, who: Caller): Promise<CallEvent> {
   const ringable = who.rung || mayRing(who.number, who.flow.mayRing);
   const usedUp = who.flow.line.mode === 'practice' && (await practisedEnough(deps, who));
@@ -121,92 +113,4 @@ async function practisedEnough(deps: Deps, who: Caller): Promise<boolean> {
     deps.log('error', 'practice calls could not be counted; this one goes on', { error });
     return false;
   }
-}
-
-type Said = (turn: Turn & { asked: boolean }, document: string) => void;
-
-/** Plays an event; when that breaks, says sorry in the caller's language and the nearest menu; when even that does, hangs up. */
-export async function safely(
-  deps: Deps,
-  who: Caller,
-  state: CallState,
-  event: CallEvent,
-  said?: Said,
-): Promise<string> {
-  try {
-    const turn = await played(deps, who, state, event);
-    const document = await spoken(deps, who, turn);
-    said?.(turn, document);
-    return document;
-  } catch (error) {
-    deps.log('error', 'a turn broke; the caller hears sorry and a menu', { call: who.sid, at: state.at, error });
-  }
-  try {
-    return await spoken(deps, who, await played(deps, who, state, { type: 'failed' }));
-  } catch (error) {
-    deps.log('error', 'even the sorry menu broke; the call ends', { call: who.sid, at: state.at, error });
-    return document(HANGUP);
-  }
-}
-
-export async function noteStart(deps: Deps, who: Caller, form: Form): Promise<void> {
-  if (who.sid === '') return;
-  const hash = who.number && (await deps.seal.hash(who.number));
-  const direction = DIRECTIONS.has(form.Direction ?? '') ? (form.Direction ?? '') : 'inbound';
-  const start = { sid: who.sid, line: who.flow.line.number, hash, direction, at: deps.now().getTime() };
-  deps.writer.add([callStarted(deps.database, start)]);
-}
-
-/** A spoken message is noted before the caller is thanked; if that fails it is found at the provider later. */
-async function noteMessage(deps: Deps, who: Caller, state: CallState): Promise<void> {
-  if (who.flow.line.mode === 'practice' || who.sid === '') return;
-  const { context } = state;
-  const key = messageKey(who.sid, state.turn);
-  try {
-    const number = who.number && {
-      hash: await deps.seal.hash(who.number),
-      sealed: await deps.seal.seal(messageRow(key), who.number),
-    };
-    await expectMessage(deps.database, {
-      key,
-      callSid: who.sid,
-      requestId: context.open ? requestId({ callSid: who.sid, nth: context.made }) : undefined,
-      line: who.flow.line.number,
-      language: context.language,
-      wish: wishAt(state),
-      number: number || undefined,
-      now: deps.now().getTime(),
-    });
-  } catch (error) {
-    deps.log('error', 'a spoken message could not be noted; it will be looked for at the provider', {
-      call: who.sid,
-      error,
-    });
-  }
-}
-
-export async function ended(deps: Deps, form: Form): Promise<void> {
-  const { sid, flow } = caller(deps, form);
-  const status = form.CallStatus ?? '';
-  if (sid === '' || !(isFinal(status) || UNDER_WAY.has(status))) return;
-  await deps.writer.flush();
-  const seconds = secondsIn(form.CallDuration);
-  const now = deps.now().getTime();
-  const end = await callEnded(deps.database, { sid, status, seconds, now });
-  if (!end) return;
-  const { last } = end;
-  deps.log('info', 'a call ended', {
-    call: sid,
-    status,
-    seconds,
-    at: last?.to_state,
-    afterSeconds: last && Math.round((now - last.at) / 1000),
-  });
-  if (end.hash && flow.line.mode !== 'practice')
-    await rememberDrop(
-      deps.database,
-      end.hash,
-      last?.to_state === 'piece' ? (last.topic ?? undefined) : undefined,
-      now,
-    );
 }

@@ -1,7 +1,7 @@
 // Where a call is, as the query of a URL and back. A table of fields; nothing that names a person goes in.
 import type { CallContext, CallState } from './call.ts';
 import { type CallFlow, shelfOf, topicsOn } from './flow.ts';
-import { START } from './machine.ts';
+import { START } from './rules.ts';
 import { isScreen } from './screens.ts';
 import { version } from './version.ts';
 

@@ -3,8 +3,8 @@ import { transition } from 'xstate';
 import { asks, isAsk } from './asks.ts';
 import type { Answer, CallEvent, CallState, Clip, Effect, Step, Turn } from './call.ts';
 import type { CallFlow } from './flow.ts';
-import { START } from './machine.ts';
 import { carried } from './position.ts';
+import { START } from './rules.ts';
 import { heard, isScreen } from './screens.ts';
 
 /** A call ends politely after so many turns, or so many seconds not spent talking to a person. */
