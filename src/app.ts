@@ -1,5 +1,6 @@
 // Every route, in the order a request meets it. No I/O of its own.
 import { Hono, type MiddlewareHandler } from 'hono';
+import { html } from 'hono/html';
 import { consoleRoutes } from './console/routes.tsx';
 import type { Deps } from './deps.ts';
 import { home } from './home.tsx';
@@ -56,7 +57,7 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
   }
   if (extras.clips) app.route('/', extras.clips);
   if (extras.phone) app.route('/phone', extras.phone);
-  app.get('/', c => c.html(home(deps.hotline, extras.phone !== undefined)));
+  app.get('/', c => c.html(html`<!doctype html>${home(deps.hotline, extras.phone !== undefined)}`));
 
   app.onError((error, c) => {
     deps.log('error', 'a request broke', { path: new URL(c.req.url).pathname, error });

@@ -1,7 +1,7 @@
 // What a caller may be promised: not when we are open, but when somebody who speaks their language is there.
 import type { Country } from '../content/hotline.ts';
-import type { Database } from '../store/schema.ts';
 import { anyShiftPlanned, firstSpeaker } from '../store/rota.ts';
+import type { Database } from '../store/schema.ts';
 import type { Promised, When } from '../voice/call.ts';
 import { promise, promiseFor } from './hours.ts';
 import { windowsAhead } from './windows.ts';

@@ -41,8 +41,10 @@ export async function giveOutcome(
     const held = await callback(d, given.key);
     if (!held) return { done: false, why: 'nothing to settle' };
     if (held.responder !== given.by.id && !given.by.supervisor) return { done: false, why: 'not yours' };
+    const lapsed = held.state === 'claimed' && (held.lease_until ?? 0) <= given.now;
+    if (lapsed && !given.by.supervisor) return { done: false, why: 'late' };
     const attempt = given.attempt === undefined ? undefined : await attemptById(d, given.attempt);
-    if (attempt?.outcome) return { done: false, why: 'late' };
+    if (attempt?.outcome || (attempt && attempt.key !== given.key)) return { done: false, why: 'late' };
 
     const requests = await requestsOf(d, given.key);
     const next = after(held, requests, attempt, given, placeFor(requests, places, line));

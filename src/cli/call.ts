@@ -132,7 +132,9 @@ function asTest(word: string, { expect, typed }: ShownScreen): string[] {
 
 /** After a busy tone a line that rings back is waited for. */
 const isDone = (screen: ShownScreen, line: LineToTry): boolean =>
-  screen.status === 'ended' || screen.status === 'idle' || (screen.status === 'busy' && line.mode !== 'ring-back');
+  screen.status === 'ended' ||
+  screen.status === 'idle' ||
+  (screen.status === 'busy' && line.mode !== 'ring-back' && line.mode !== 'responders');
 
 function moveOf(word: string, screen: ShownScreen): Move | undefined {
   if (isKey(word)) return { do: 'press', key: word };

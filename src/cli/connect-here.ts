@@ -1,7 +1,7 @@
 // earshot connect, with this machine's settings.
 import { type Config, ConfigError } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
-import { openStore } from '../platform/node.ts';
+import { openStore } from '../platform/open-store.ts';
 import { createAccount } from '../twilio/account.ts';
 import { connect } from './connect.ts';
 

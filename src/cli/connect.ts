@@ -124,7 +124,12 @@ async function pointHere(
 const shown = (value: string | undefined): string => value?.replace(/\/\/[^/@]*@/, '//...@') || '(nothing)';
 
 /** Does anybody get rung from such a line, by the line itself or by responders? */
-const ringsOut: Record<LineSettings['mode'], boolean> = { answer: true, 'ring-back': true, practice: false };
+const ringsOut: Record<LineSettings['mode'], boolean> = {
+  answer: true,
+  'ring-back': true,
+  practice: false,
+  responders: true,
+};
 
 async function checkPermissions(account: Account, line: LineSettings, hotline: Hotline, out: Say): Promise<boolean> {
   if (!ringsOut[line.mode]) return true;

@@ -2,10 +2,11 @@
 import { userInfo } from 'node:os';
 import type { Config } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
-import { openStore } from '../platform/node.ts';
+import { openStore } from '../platform/open-store.ts';
 import { audit } from '../store/audit.ts';
 import { unheardMessages } from '../store/messages.ts';
 import { openRequests, requestRow } from '../store/requests.ts';
+import { table } from './table.ts';
 
 type Out = (line?: string) => void;
 
@@ -57,23 +58,13 @@ export async function inbox(config: Config, options: { json?: boolean }, out: Ou
 }
 
 function print(rows: Record<string, unknown>[], { json }: { json?: boolean }, out: Out, none: string): void {
-  const [first] = rows;
   if (json) {
     out(JSON.stringify(rows, null, 2));
     return;
   }
-  if (!first) {
+  if (rows.length === 0) {
     out(none);
     return;
   }
-  const columns = Object.keys(first);
-  const table = [columns, ...rows.map(row => columns.map(c => String(row[c] ?? '')))];
-  const widths = columns.map((_, i) => Math.max(...table.map(cells => cells[i]?.length ?? 0)));
-  for (const cells of table)
-    out(
-      cells
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
+  table(rows, out);
 }

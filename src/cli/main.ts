@@ -2,8 +2,14 @@
 import { Command } from 'commander';
 import { HotlineError } from '../content/hotline.ts';
 import { ContentError } from '../content/yaml.ts';
+import { ForeignKeyError } from '../keeping/rotate.ts';
+import { BackupError } from '../keeping/sealed-stream.ts';
 import { type Config, ConfigError, readConfig, VARIABLES } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
+import { CommandError } from './command-error.ts';
+import { peopleCommands } from './people-commands.ts';
+import type { Store } from './store.ts';
+import { workCommands } from './work-commands.ts';
 
 const out = (line = '') => void process.stdout.write(`${line}\n`);
 
@@ -26,7 +32,7 @@ program
     await serve(config(), out);
   });
 
-program
+const queue = program
   .command('callbacks')
   .description('the requests to be called back that are not over, urgent first')
   .option('--json', 'as JSON: code, status, urgency, language, line, when, createdAt, source, messages')
@@ -36,6 +42,8 @@ program
     await callbacks(config(), options, out);
   });
 
+workCommands(queue, atWork, out);
+
 program
   .command('inbox')
   .description('messages that nobody has heard yet')
@@ -44,6 +52,69 @@ program
     const { inbox } = await import('./lists.ts');
     await inbox(config(), options, out);
   });
+
+const staff = program
+  .command('people')
+  .description('who works here: add, list, lock, unlock, pin, password, leave, shift');
+peopleCommands(staff, atWork, out);
+
+program
+  .command('report')
+  .description('waits and outcomes by language and week; counts under 5 are hidden')
+  .option('--csv', 'as comma-separated values')
+  .option('--from <day>', 'from the week of this day, such as 2026-11-02 (twelve weeks)')
+  .option('--to <day>', 'to the week of this day (last week)')
+  .action(async options => {
+    const { printReport } = await import('./report.ts');
+    await printReport(config(), options, out);
+  });
+
+program
+  .command('retain')
+  .description('let go of what is older than hotline.yaml keeps it (the server does so daily)')
+  .action(async () => (await import('./keeping.ts')).retainNow(config(), out));
+
+program
+  .command('erase')
+  .description('erase everything held of the number behind a case code')
+  .argument('<code>')
+  .action(async code => (await import('./keeping.ts')).eraseCode(config(), code, out));
+
+const auditing = program.command('audit').description('who did what');
+auditing.addCommand(
+  new Command('verify')
+    .description('walk the chain and name the first row that does not fit')
+    .option('--head <id:hash>', 'a row noted earlier, which must still be there')
+    .action(async options => {
+      process.exitCode = await (await import('./keeping.ts')).auditVerify(config(), options.head, out);
+    }),
+);
+
+program
+  .command('backup')
+  .description('the database and the recordings into one sealed file, while the server runs')
+  .argument('<file>')
+  .action(async file => (await import('./keeping.ts')).backup(config(), file, out));
+
+program
+  .command('restore')
+  .description('put a backup in the place of the database and the recordings')
+  .argument('<file>')
+  .option('--check', 'only look whether it is whole')
+  .option('--force', 'replace what is there; it is kept beside, as ….before-restore')
+  .action(async (file, options) => (await import('./keeping.ts')).restoreFrom(config(), file, options, out));
+
+program
+  .command('rotate-key')
+  .description(
+    'exchange EARSHOT_SECRET_KEY for EARSHOT_NEXT_SECRET_KEY in everything that is sealed; stop the server first',
+  )
+  .action(async () => (await import('./keeping.ts')).rotateKey(config(), out));
+
+program
+  .command('notify-key')
+  .description('print the key that notices to the notify address are signed with')
+  .action(async () => (await import('./keeping.ts')).notifyKey(config(), out));
 
 program
   .command('menu')
@@ -85,12 +156,18 @@ program
     out(applied.length ? `applied ${applied.join(', ')}` : 'the database is up to date');
   });
 
+/** Work on the store, by who sits at this terminal. */
+async function atWork<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const { withStore } = await import('./store.ts');
+  return withStore(config(), work);
+}
+
 function config(): Config {
   return readConfig(process.env);
 }
 
 /** What an operator can mend is said in a sentence; anything else is a mistake of ours and shows where. */
-const FOR_PEOPLE = [ConfigError, HotlineError, ContentError];
+const FOR_PEOPLE = [ConfigError, HotlineError, ContentError, CommandError, BackupError, ForeignKeyError];
 
 try {
   await program.parseAsync();

@@ -1,20 +1,25 @@
 // earshot serve: starts the hotline, says where it is, stops cleanly.
 import type { Config } from '../platform/config.ts';
-import { createLog } from '../platform/log.ts';
-import { startNode } from '../platform/node.ts';
+import { createLog, type Log } from '../platform/log.ts';
+import { type Running, startNode } from '../platform/node.ts';
+import { DEMO_PHONES, seedDemo } from './demo.ts';
 import { progress } from './progress.ts';
+import { table } from './table.ts';
 
 export async function serve(config: Config, out: (line?: string) => void): Promise<void> {
   const log = createLog();
-  const running = await startNode(config, log);
+  const running = await startNode(config, log, DEMO_PHONES);
   out();
   out(`  ${running.deps.hotline.name} is listening.`);
   if (running.demo) {
     out();
-    out(`  A phone to try it with:  ${running.url}/phone`);
+    out(`  A phone to try it with:   ${running.url}/phone`);
+    out(`  A caller and a responder: ${running.url}/phone#+66812345678,${DEMO_PHONES[1]?.number}`);
+    out(`  The responders' console:  ${running.url}/console`);
     out('  There is no provider account, so it listens on this machine only, and nobody real can be called.');
   }
   out();
+  if (running.demo) await showPeople(running, config.dataDir, out, log);
 
   const stop = async () => {
     out('stopping…');
@@ -30,5 +35,23 @@ export async function serve(config: Config, out: (line?: string) => void): Promi
       return 0;
     });
     if (made) log('info', 'placeholder voices are ready', { made });
+  }
+}
+
+/** Who may return calls here, and with what secrets: they are of use on this machine only. */
+async function showPeople({ deps }: Running, dataDir: string, out: (line?: string) => void, log: Log): Promise<void> {
+  try {
+    const { database, seal, id } = deps;
+    const staff = { database, seal, id, now: () => deps.now().getTime(), actor: 'demo' };
+    const people = await seedDemo(staff, dataDir);
+    out('  Who returns the calls here (kept in DATA_DIR; earshot people changes them):');
+    out();
+    table(
+      people.map(({ signIn, pin, ...person }) => ({ ...person, 'sign-in': signIn, PIN: pin })),
+      line => out(`  ${line}`),
+    );
+    out();
+  } catch (error) {
+    log('error', 'the people to try it with could not be made', { error });
   }
 }

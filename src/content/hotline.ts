@@ -16,11 +16,12 @@ export const KINDS = ['helper', 'ambulance', 'welfare', 'labour', 'police'] as c
 
 const line = z.strictObject({
   number: e164,
-  mode: z.enum(['answer', 'ring-back', 'practice']),
+  mode: z.enum(['answer', 'ring-back', 'practice', 'responders']),
   languages: z
     .record(tag, z.enum(['full', 'message-only']))
     .refine(l => Object.keys(l).length > 0 && Object.keys(l).length <= 6, 'must be one to six languages, a key each'),
-  country: z.union([z.string(), z.array(z.string()).min(2).max(4)]),
+  /** None on a responders' line, whose callers ask about no place. */
+  country: z.union([z.string(), z.array(z.string()).min(2).max(4)]).default([]),
   pays: z.enum(['line', 'caller']),
 });
 
@@ -38,6 +39,15 @@ const country = z.strictObject({
   numbers: z.array(helpNumber),
 });
 
+/** How long what we hold is kept, in days. */
+const keep = z.strictObject({
+  numbers: count.default(30),
+  audio: count.default(30),
+  notes: count.default(365),
+  callers: count.default(365),
+  audit: count.default(730),
+});
+
 const schema = z
   .strictObject({
     name: z.string().min(1),
@@ -47,10 +57,34 @@ const schema = z
     'ring-back': z.strictObject({ 'per-number': count, 'at-most': count, 'per-line': count }),
     practice: z.strictObject({ 'per-number': count, 'per-line': count }),
     countries: z.record(z.string(), country),
+    keep: keep.prefault({}),
+    notify: z.url({ protocol: /^https?$/, error: 'must be an https address' }).optional(),
   })
   .superRefine((h, ctx) => {
+    if (h.notify && URL.canParse(h.notify) && !mayBeTold(new URL(h.notify), h.live))
+      ctx.addIssue({
+        code: 'custom',
+        path: ['notify'],
+        message: 'must begin with https:// (http only here, for trying)',
+      });
     const numbers = new Set<string>();
+    if (h.lines.every(l => l.mode === 'responders'))
+      ctx.addIssue({ code: 'custom', path: ['lines'], message: 'must have a line for callers' });
+    if (h.lines.filter(l => l.mode === 'responders').length > 1)
+      ctx.addIssue({ code: 'custom', path: ['lines'], message: 'can have one line for responders only' });
     h.lines.forEach((l, i) => {
+      if (l.mode !== 'responders' && [l.country].flat().length === 0)
+        ctx.addIssue({
+          code: 'custom',
+          path: ['lines', i, 'country'],
+          message: 'must be a country, or a list to ask from',
+        });
+      if (l.mode === 'responders' && Object.values(l.languages).includes('message-only'))
+        ctx.addIssue({
+          code: 'custom',
+          path: ['lines', i, 'languages'],
+          message: 'must all be full: responders hear menus',
+        });
       if (numbers.has(l.number))
         ctx.addIssue({ code: 'custom', path: ['lines', i, 'number'], message: 'stands twice' });
       numbers.add(l.number);
@@ -61,6 +95,7 @@ const schema = z
     });
   });
 
+export type Keep = z.infer<typeof keep>;
 export type Hotline = z.infer<typeof schema>;
 export type Hours = z.infer<typeof hours>;
 export type HelpNumber = z.infer<typeof helpNumber>;
@@ -92,6 +127,11 @@ function lineOf(doc: ReturnType<typeof parseDocument>, path: PropertyKey[], line
     if (node?.range) return lines.linePos(node.range[0]).line;
   }
   return 1;
+}
+
+/** Codes of urgent requests leave by https; for trying they may go to this machine in the open. */
+function mayBeTold({ protocol, hostname }: URL, live: boolean): boolean {
+  return protocol === 'https:' || (!live && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
 }
 
 function isZone(zone: string): boolean {

@@ -59,6 +59,10 @@ export const VARIABLES = {
     shape: secret.optional(),
     help: '32 bytes in base64; seals phone numbers. Lose it and no caller can be rung',
   },
+  EARSHOT_NEXT_SECRET_KEY: {
+    shape: secret.optional(),
+    help: 'the key that earshot rotate-key exchanges EARSHOT_SECRET_KEY for; unset otherwise',
+  },
   ON_DUTY_NUMBERS: {
     shape: numbers.default([]),
     help: 'up to three phones of last resort, E.164, with commas between',
@@ -81,6 +85,7 @@ export interface Config {
   /** Undefined: no account, the provider is simulated inside the process. */
   account: { sid: string; token: string; apiUrl: string | undefined } | undefined;
   secretKey: string | undefined;
+  nextSecretKey: string | undefined;
   onDuty: string[];
   hotlineFile: string;
 }
@@ -118,6 +123,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: v.DATA_DIR,
     account,
     secretKey: v.EARSHOT_SECRET_KEY,
+    nextSecretKey: v.EARSHOT_NEXT_SECRET_KEY,
     onDuty: v.ON_DUTY_NUMBERS,
     hotlineFile: v.HOTLINE_CONFIG,
   };

@@ -1,6 +1,5 @@
 // The hotline on Node: environment -> deps -> createApp, a server around it, and the clock's rounds.
 import { randomBytes, randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,23 +8,20 @@ import { serve as listen } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { createApp } from '../app.ts';
 import { type ClipStore, clipStore } from '../content/clips.ts';
-import { readHotline } from '../content/hotline.ts';
 import { loadContent, withoutMissing } from '../content/load.ts';
 import type { Content } from '../content/prompts.ts';
 import { clipRoutes } from '../content/serve.ts';
 import { createSpeaker, speakerAvailable } from '../content/speak.ts';
 import type { Deps } from '../deps.ts';
 import { createRounds } from '../outreach/rounds.ts';
-import { createSeal } from '../store/seal.ts';
 import { createWriter } from '../store/writer.ts';
 import { callFlows } from '../voice/flow.ts';
 import { audioFiles } from './audio-files.ts';
 import { type Config, ConfigError } from './config.ts';
-import { keptSecret } from './keys.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { openStore } from './open-store.ts';
 import { telephony } from './provider.ts';
-import { fileOf, sqliteDatabase } from './sqlite.ts';
 
 const VOICE_PROMPTS = fileURLToPath(new URL('../../voice-prompts', import.meta.url));
 const ROUND_MS = 1_000;
@@ -42,25 +38,14 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** What every command on this machine needs: the settings, the store and the seal. */
-export async function openStore(config: Config, log: Log) {
-  const hotline = readHotline(readSettings(config.hotlineFile), config.hotlineFile);
-  const key = config.secretKey ? { value: config.secretKey, made: false } : keptSecret(config.dataDir, 'secret-key');
-  if (key.made)
-    log('warn', 'a secret key was made for trying and kept in DATA_DIR; for a real line set EARSHOT_SECRET_KEY');
-  return { hotline, seal: await createSeal(key.value), database: sqliteDatabase(fileOf(config.databaseUrl)) };
-}
-
-function readSettings(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`HOTLINE_CONFIG names ${file}, which can't be read: ${(error as Error).message}`);
-  }
+/** Whose simulated phone the browser offers by name. */
+export interface Named {
+  name: string;
+  number: string;
 }
 
 /** Starts the hotline. Rejects with a sentence when a setting is wrong; a database that is away does not stop it. */
-export async function startNode(config: Config, log: Log): Promise<Running> {
+export async function startNode(config: Config, log: Log, people: Named[] = []): Promise<Running> {
   const { hotline, seal, database } = await openStore(config, log);
   if (hotline.live && !config.account)
     throw new ConfigError(
@@ -77,14 +62,25 @@ export async function startNode(config: Config, log: Log): Promise<Running> {
   const flows = callFlows(hotline, content, config.onDuty.length);
 
   let app: Hono | undefined;
-  const send = async (request: Request) => (app ? app.fetch(request) : new Response('starting', { status: 503 }));
+  // With the connection, where there is one: the console counts tries by address.
+  const send = async (request: Request, connection?: object) =>
+    app ? app.fetch(request, connection) : new Response('starting', { status: 503 });
   const server = await listening(send, config);
   const { port } = server.address() as AddressInfo;
   const publicUrl = config.port === 0 ? `http://localhost:${port}` : config.publicUrl;
 
   const now = () => new Date();
   const id = () => randomBytes(16).toString('hex');
-  const { provider, authToken, phone } = await telephony(config, { publicUrl, hotline, library, send, now, id, log });
+  const { provider, authToken, phone } = await telephony(config, {
+    publicUrl,
+    hotline,
+    library,
+    people,
+    send,
+    now,
+    id,
+    log,
+  });
   const background = new Set<Promise<void>>();
   const deps: Deps = {
     publicUrl,
@@ -149,7 +145,10 @@ function warnOfPlaceholders(all: Content, playable: Content, live: boolean, log:
     log('error', 'this line is live, and callers will hear placeholder voices', { prompts: placeholders });
 }
 
-async function listening(fetch: (request: Request) => Promise<Response>, config: Config): Promise<Server> {
+async function listening(
+  fetch: (request: Request, connection?: object) => Promise<Response>,
+  config: Config,
+): Promise<Server> {
   const server = listen({ fetch, port: config.port, hostname: config.host }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);

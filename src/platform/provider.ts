@@ -20,6 +20,8 @@ interface Needed {
   publicUrl: string;
   hotline: Hotline;
   library: Library;
+  /** Whose simulated phones may be picked by name. */
+  people?: { name: string; number: string }[];
   send(request: Request): Promise<Response>;
   now(): Date;
   id(): string;
@@ -36,7 +38,7 @@ export async function telephony(config: Config, needed: Needed): Promise<Telepho
   }
   const { createExchange } = await import('../simulator/exchange.ts');
   const { phoneRoutes } = await import('../simulator/routes.tsx');
-  const { publicUrl, hotline, library, send, now, id, log } = needed;
+  const { publicUrl, hotline, library, people = [], send, now, id, log } = needed;
   const authToken = keptSecret(config.dataDir, 'simulator-token').value;
   const exchange = createExchange({
     publicUrl,
@@ -58,6 +60,6 @@ export async function telephony(config: Config, needed: Needed): Promise<Telepho
   return {
     provider: exchange.provider,
     authToken,
-    phone: phoneRoutes({ exchange, lines, captions: library.captions, publicUrl }),
+    phone: phoneRoutes({ exchange, lines, captions: library.captions, publicUrl, people }),
   };
 }

@@ -61,7 +61,7 @@ export default {
   },
 };
 
-const ringsBack = built.hotline.lines.some(line => line.mode === 'ring-back');
+const ringsBack = built.hotline.lines.some(line => line.mode === 'ring-back' || line.mode === 'responders');
 
 /** Reads the settings and opens everything once. What is wrong is logged, and answered by notSetUp. */
 async function prepared(env: Env): Promise<Lasting | Error> {

@@ -65,7 +65,7 @@ export function connect(network: Network, connection: Connection): Leg {
     const whisper = callee.url && { url: new URL(callee.url, base).href, method: callee.method, params: {} };
     if (whisper && (await follow(network, leg, whisper)) === 'over') return;
     parent.happens({ do: 'joined', by: leg });
-    leg.shows({ status: 'talking' });
+    leg.shows({ status: 'talking', partner: parent.facts.phone.number });
     while (!isOver(await leg.next()));
   };
   toItsEnd(network, leg, work, () => parent.happens({ do: 'left', by: leg }));

@@ -36,6 +36,9 @@ export interface Screen {
   status: Status;
   /** The number at the other end. */
   with?: string;
+  /** The number of the phone at the other end, once two people talk. Neither of them sees it: it is for whoever plays
+   * both. */
+  partner?: string;
   /** Addresses of clips, in order. */
   play: string[];
   expect: 'nothing' | 'key' | 'number' | 'speech';

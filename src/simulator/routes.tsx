@@ -9,7 +9,7 @@ import { streamSSE } from 'hono/streaming';
 import * as z from 'zod';
 import type { Exchange } from './exchange.ts';
 import { onlyHere } from './local.ts';
-import { type LineToTry, Page } from './page/page.tsx';
+import { type LineToTry, Page, type Person } from './page/page.tsx';
 import { type Command, KEYS, type Screen, WITHHELD } from './protocol.ts';
 import { murmur, WavError, wavSeconds } from './wav.ts';
 
@@ -31,6 +31,8 @@ export interface PhoneRoutes {
   /** By the clip's file, as it stands in its address after /clips/. */
   captions: Record<string, Caption>;
   publicUrl: string;
+  /** Who returns the calls here: their phones may be picked by name. */
+  people?: Person[];
 }
 
 /** Two minutes of 8 kHz, 16 bit. */
@@ -40,10 +42,18 @@ const resolve = createRequire(import.meta.url).resolve;
 const font = (script: string) =>
   resolve(`@fontsource/noto-sans-${script}/files/noto-sans-${script}-${script}-400-normal.woff2`);
 
+const page = (file: string, type: string) => ({ from: new URL(`page/${file}`, import.meta.url), type });
+
 const FILES: Record<string, { from: string | URL; type: string }> = {
-  'phone.js': { from: new URL('page/phone.js', import.meta.url), type: 'text/javascript' },
-  'sound.js': { from: new URL('page/sound.js', import.meta.url), type: 'text/javascript' },
-  'phone.css': { from: new URL('page/phone.css', import.meta.url), type: 'text/css' },
+  'row.js': page('row.js', 'text/javascript'),
+  'phone.js': page('phone.js', 'text/javascript'),
+  'exchange.js': page('exchange.js', 'text/javascript'),
+  'chosen.js': page('chosen.js', 'text/javascript'),
+  'transcript.js': page('transcript.js', 'text/javascript'),
+  'sound.js': page('sound.js', 'text/javascript'),
+  'page.css': page('page.css', 'text/css'),
+  'row.css': page('row.css', 'text/css'),
+  'phone.css': page('phone.css', 'text/css'),
   'fonts/myanmar.woff2': { from: font('myanmar'), type: 'font/woff2' },
   'fonts/khmer.woff2': { from: font('khmer'), type: 'font/woff2' },
   'fonts/thai.woff2': { from: font('thai'), type: 'font/woff2' },
@@ -92,7 +102,7 @@ const aPhone = createMiddleware(async (c, next) => {
 });
 
 /** The page and the endpoints behind it. Refuses everything that does not come from this computer. */
-export function phoneRoutes({ exchange, lines, captions, publicUrl }: PhoneRoutes): Hono {
+export function phoneRoutes({ exchange, lines, captions, publicUrl, people = [] }: PhoneRoutes): Hono {
   const shown = (screen: Screen): ShownScreen => ({
     ...screen,
     play: screen.play.map(url => heard(url, captions, publicUrl)),
@@ -100,7 +110,7 @@ export function phoneRoutes({ exchange, lines, captions, publicUrl }: PhoneRoute
 
   const app = new Hono();
   app.use(onlyHere, headers);
-  app.get('/', c => c.html(<Page lines={lines} />));
+  app.get('/', c => c.html(<Page lines={lines} people={people} />));
   app.get('/lines', c => c.json(lines));
   app.get('/sample.wav', c => c.body(murmur(3), 200, { 'content-type': 'audio/wav' }));
   for (const [name, { from, type }] of Object.entries(FILES))

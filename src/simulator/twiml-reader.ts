@@ -52,6 +52,8 @@ const ATTRIBUTES = {
     method,
     callerId: z.string().optional(),
     timeout: seconds.default(30),
+    // Twilio only: Somleng refuses it, and so nothing of ours writes it there.
+    hangupOnStar: flag(false),
   }),
   Number: z.strictObject({ url: url.optional(), method }),
   Redirect: z.strictObject({ method }),

@@ -21,6 +21,7 @@ export async function queueFigures(d: Database): Promise<QueueFigures> {
     .select(s => s.fn.countAll<number>().as('n'))
     .where('request_id', 'is', null)
     .where('heard_at', 'is', null)
+    .where('wiped_at', 'is', null)
     .executeTakeFirstOrThrow();
   const count = (urgency: string) => waiting.find(row => row.urgency === urgency)?.n ?? 0;
   const ages = waiting.map(row => row.oldest);

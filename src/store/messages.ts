@@ -130,6 +130,7 @@ export async function unheardMessages(d: Database): Promise<Message[]> {
     .selectAll()
     .where('request_id', 'is', null)
     .where('heard_at', 'is', null)
+    .where('wiped_at', 'is', null)
     .orderBy('created_at')
     .execute();
 }

@@ -103,6 +103,10 @@ function askedAnew(d: Database, hash: string, now: number): Writable[] {
   ];
 }
 
+/** Nobody is ringing this request's number, or has just talked to it: SQL for a statement over `requests`. */
+const notInACall = sql<boolean>`not exists (select 1 from callbacks live where live.key = requests.number_hash
+  and live.state in ('dialling', 'talking', 'outcome'))`;
+
 const opened = (window: Window | undefined) => ({ due_at: window?.from ?? null, until_at: window?.until ?? null });
 
 export interface Refinement extends Asking {
@@ -141,7 +145,8 @@ export async function cancelRequest(d: Database, a: Asking): Promise<boolean> {
     .updateTable('requests')
     .set({ status: 'cancelled', updated_at: a.now, insist_at: null })
     .where('id', '=', requestId(a))
-    .where('status', '=', 'waiting');
+    .where('status', '=', 'waiting')
+    .where(notInACall);
   await once(d, key(a, 'cancel'), a.now, [update]);
   const row = await d.db.selectFrom('requests').select('status').where('id', '=', requestId(a)).executeTakeFirst();
   return row?.status === 'cancelled';
@@ -154,6 +159,7 @@ export async function takeRequest(d: Database, id: string, by: string, now: numb
     .set({ status: 'taken', taken_at: now, taken_by: by, updated_at: now, insist_at: null })
     .where('id', '=', id)
     .where('status', '=', 'waiting')
+    .where(notInACall)
     .returning('id')
     .executeTakeFirst();
   return taken !== undefined;
@@ -179,6 +185,7 @@ export async function dueForDuty(d: Database, now: number, most = 20): Promise<R
     .where('status', '=', 'waiting')
     .where('ring_when', '!=', 'no')
     .where('number_sealed', 'is not', null)
+    .where(notInACall)
     .orderBy('insist_at')
     .limit(most);
   return d.db

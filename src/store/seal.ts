@@ -9,6 +9,12 @@ export interface Seal {
   open(row: string, sealed: string): Promise<string>;
   sealBytes(row: string, bytes: Uint8Array): Promise<Uint8Array>;
   openBytes(row: string, sealed: Uint8Array): Promise<Uint8Array>;
+  /** Names the secret without telling it: eight hexadecimal digits. */
+  id: string;
+  /** Was this sealed with this secret? It may still have been changed since. */
+  owns(sealed: string | Uint8Array): boolean;
+  /** A key of 32 bytes for another use, of which a stranger may be told. */
+  derive(use: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 const utf8 = new TextEncoder();
@@ -40,9 +46,12 @@ export async function createSeal(secret: string): Promise<Seal> {
     const cipher = new Uint8Array(await crypto.subtle.encrypt(algorithm, sealing, new Uint8Array(plain)));
     return joined(keyId, iv, cipher);
   };
+  const owns = (sealed: string | Uint8Array): boolean => {
+    const bytes = typeof sealed === 'string' ? fromBase64(sealed) : sealed;
+    return keyId.every((byte, i) => byte === bytes[i]);
+  };
   const openBytes = async (row: string, sealed: Uint8Array): Promise<Uint8Array> => {
-    if (!keyId.every((byte, i) => byte === sealed[i]))
-      throw new Error(`${row} was sealed with another EARSHOT_SECRET_KEY`);
+    if (!owns(sealed)) throw new Error(`${row} was sealed with another EARSHOT_SECRET_KEY`);
     const iv = new Uint8Array(sealed.subarray(KEY_ID_BYTES, KEY_ID_BYTES + IV_BYTES));
     const algorithm = { name: 'AES-GCM', iv, additionalData: utf8.encode(row) };
     return new Uint8Array(
@@ -56,6 +65,9 @@ export async function createSeal(secret: string): Promise<Seal> {
     open: async (row, sealed) => new TextDecoder().decode(await openBytes(row, fromBase64(sealed))),
     sealBytes,
     openBytes,
+    id: [...keyId].map(byte => byte.toString(16).padStart(2, '0')).join(''),
+    owns,
+    derive: async use => new Uint8Array(await crypto.subtle.deriveBits(info(`earshot derived ${use}`), root, 256)),
   };
 }
 

@@ -4,8 +4,9 @@ import type { Database, Writable } from './schema.ts';
 
 /** While the database is away this many writes wait, and as many turns; older ones are given up, and that is said. */
 const MOST_WAITING = 10_000;
-/** How many go into one batch. */
+/** How many writes go into one batch, and how many turns: each batch waits for the disk once. */
 const BATCH = 200;
+const TURNS = 1_000;
 
 export interface Writer {
   add(writes: readonly Writable[]): void;
@@ -23,7 +24,7 @@ export function createWriter(d: Database, onLoss: (lost: number) => void): Write
   const flush = async () => {
     while (waiting.length + turns.length > 0) {
       const writes = waiting.splice(0, BATCH);
-      const rows = turns.splice(0, BATCH);
+      const rows = turns.splice(0, TURNS);
       try {
         await d.batch(rows.length ? [...writes, logTurns(d, rows)] : writes);
       } catch (error) {

@@ -11,7 +11,7 @@ import { readHotline } from '../../src/content/hotline.ts';
 import { openNextWindows } from '../../src/outreach/windows.ts';
 import { sqliteDatabase } from '../../src/platform/sqlite.ts';
 import { beginAttempt, callback, claim, dial, endDial, heldBy, moveOn, requestsOf } from '../../src/store/callbacks.ts';
-import { saveRequest } from '../../src/store/requests.ts';
+import { cancelRequest, dueForDuty, saveRequest, takeRequest } from '../../src/store/requests.ts';
 import type { When } from '../../src/voice/call.ts';
 import { hotlineYaml, NOON } from '../support/hotline.ts';
 
@@ -221,5 +221,39 @@ test('"not this phone", said while somebody holds the number, reaches them befor
   expect(await beginAttempt(database, attempt)).toBe(true);
   await ask('CA2', 'no');
   expect(await dial(database, { id: 'AT1', callSid: 'CAaye', now })).toBe(false);
+  await database.close();
+});
+
+test('whom a responder is ringing is not rung by the duty round, nor taken, nor cancelled under their hands', async () => {
+  const database = sqliteDatabase(join(folder, 'duty.db'));
+  const now = NOON.getTime();
+  await saveRequest(database, {
+    callSid: 'CA1',
+    nth: 1,
+    turn: 1,
+    now,
+    code: '000001',
+    line: '+6620000001',
+    language: 'my',
+    source: 'call',
+    urgency: 'urgent',
+    when: 'now',
+    insist: true,
+    number: { hash: 'khin-khin', sealed: 'sealed', iso: 'TH' },
+    window: { from: now, until: now + 3_600_000 },
+  });
+  await claim(database, { responder: 'aye', languages: ['my'], now });
+  await beginAttempt(database, {
+    id: 'AT1',
+    key: 'khin-khin',
+    responder: 'aye',
+    line: '+6620000001',
+    callSid: 'CAaye',
+    now,
+  });
+  expect(await dial(database, { id: 'AT1', callSid: 'CAaye', now })).toBe(true);
+  expect(await dueForDuty(database, now + 600_000)).toEqual([]);
+  expect(await takeRequest(database, 'CA1.1', 'on duty CA9', now)).toBe(false);
+  expect(await cancelRequest(database, { callSid: 'CA1', nth: 1, turn: 9, now })).toBe(false);
   await database.close();
 });

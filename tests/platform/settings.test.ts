@@ -60,6 +60,7 @@ describe('hotline.yaml', () => {
       ['+6620000002', 'ring-back'],
       ['+97710000003', 'ring-back'],
       ['+6620000004', 'practice'],
+      ['+6620000009', 'responders'],
     ]);
     expect(Object.keys(hotline.lines[0]?.languages ?? {})).toEqual(['my', 'km', 'ne', 'th', 'en']);
   });

@@ -7,6 +7,10 @@ const MENU = `<Gather action="${PUBLIC_URL}/twilio/voice/turn?at=menu#rc=1" numD
 const TURN = '/twilio/voice/turn?at=menu';
 const press = (key: Extract<Command, { do: 'press' }>['key']): Command => ({ do: 'press', key });
 
+const settled = async (screen: () => Screen, status: Screen['status']) => {
+  while (screen().status !== status) await new Promise(setImmediate);
+};
+
 /** A phone that has dialled the line. */
 async function called(answers: Record<string, Answer>, from = AYE) {
   const all = simulated(answers);
@@ -230,10 +234,6 @@ describe('Dial', () => {
     expect(exchange.screen(AYE).play).toEqual([clip('after')]);
   });
 
-  const settled = async (screen: () => Screen, status: Screen['status']) => {
-    while (screen().status !== status) await new Promise(setImmediate);
-  };
-
   test('is completed but not bridged when the whisper ends with Hangup', async () => {
     const { exchange, form } = await called(answers());
     const duty = await exchange.command(DUTY, { do: 'answer' });
@@ -282,6 +282,125 @@ describe('Dial', () => {
     const { exchange, complaints } = await called(answers('<Record action="/x"/>'));
     expect((await exchange.command(DUTY, { do: 'answer' })).status).toBe('ended');
     expect(complaints).toEqual(['this verb may not stand in a whisper; the leg ends']);
+  });
+});
+
+describe('a responder who is rung and put through', () => {
+  const CALL = {
+    to: DUTY,
+    from: LINE,
+    url: `${PUBLIC_URL}/card#ct=1`,
+    fallbackUrl: `${PUBLIC_URL}/twilio/voice/fallback`,
+    statusUrl: `${PUBLIC_URL}/rang`,
+    timeout: 30,
+    detectMachine: false,
+  };
+  const whisper = `<Gather action="/take" numDigits="1">${plays('from-us')}</Gather><Hangup/>`;
+
+  /** Both phones switched on; the responder has picked up and hears “press 1”. */
+  async function rung({ star = ' hangupOnStar="true"', heard = whisper } = {}) {
+    const all = simulated({
+      '/card': () => `<Gather action="/one" numDigits="1">${plays('press-1')}</Gather>`,
+      '/one': () =>
+        `${plays('card')}<Dial action="/outcome" callerId="${LINE}" timeout="30"${star}><Number url="/heard">${AYE}</Number></Dial>`,
+      '/heard': () => heard,
+      '/take': () => '',
+      '/outcome': () => `<Gather action="/given" numDigits="1">${plays('outcome')}</Gather>`,
+    });
+    const { exchange } = all;
+    for (const number of [AYE, DUTY]) exchange.switchOn(number, () => undefined);
+    const { sid } = await exchange.provider.placeCall(CALL);
+    const responder = (command: Command) => exchange.command(DUTY, command);
+    const caller = (command: Command) => exchange.command(AYE, command);
+    expect(exchange.screen(DUTY)).toMatchObject({ status: 'incoming', with: LINE });
+    expect((await responder({ do: 'answer' })).play).toEqual([clip('press-1')]);
+    const { sequence } = await responder(press('1'));
+    expect((await responder({ do: 'played', sequence })).status).toBe('ringing');
+    return { ...all, sid, responder, caller };
+  }
+
+  /** … and both are talking. */
+  async function talking(how: Parameters<typeof rung>[0] = {}) {
+    const all = await rung(how);
+    expect(all.exchange.screen(AYE)).toMatchObject({ status: 'incoming', with: LINE });
+    expect((await all.caller({ do: 'answer' })).play).toEqual([clip('from-us')]);
+    expect(all.exchange.screen(DUTY).status).toBe('ringing');
+    await all.caller(press('1'));
+    await settled(() => all.exchange.screen(DUTY), 'talking');
+    return all;
+  }
+
+  test('talks with the caller, whose phone shows the line; each screen says which phone is at the other end', async () => {
+    const { exchange, form, sid } = await talking();
+    expect(exchange.screen(DUTY)).toMatchObject({ status: 'talking', with: LINE, partner: AYE });
+    expect(exchange.screen(AYE)).toMatchObject({ status: 'talking', with: LINE, partner: DUTY });
+    expect(form('/heard')).toMatchObject({ ParentCallSid: sid, From: LINE, To: AYE, Direction: 'outbound-dial' });
+  });
+
+  test('ends the caller’s leg with star, and goes on to the outcome', async () => {
+    const { exchange, responder, form, sid } = await talking();
+    await responder(press('*'));
+    await settled(() => exchange.screen(DUTY), 'in-call');
+    expect(exchange.screen(AYE).status).toBe('ended');
+    expect(exchange.screen(DUTY)).toMatchObject({ play: [clip('outcome')], expect: 'key' });
+    expect(form('/outcome')).toMatchObject({ CallSid: sid, DialCallStatus: 'completed', DialBridged: 'true' });
+    expect(form('/outcome').DialCallSid).toBe(form('/heard').CallSid);
+    expect((await responder({ do: 'hang-up' })).status).toBe('ended');
+    expect(form('/rang')).toMatchObject({ CallSid: sid, CallStatus: 'completed' });
+  });
+
+  test.each([
+    ['where the document does not say so', { star: '' }, DUTY],
+    ['from the phone that was dialled', {}, AYE],
+  ])('star does nothing %s', async (_, how, number) => {
+    const { exchange } = await talking(how);
+    await exchange.command(number, press('*'));
+    expect([exchange.screen(AYE).status, exchange.screen(DUTY).status]).toEqual(['talking', 'talking']);
+  });
+
+  test('star does nothing while it still rings', async () => {
+    const { exchange, responder } = await rung();
+    expect((await responder(press('*'))).status).toBe('ringing');
+    expect(exchange.screen(AYE).status).toBe('incoming');
+  });
+
+  test('goes on to the outcome when the caller hangs up', async () => {
+    const { exchange, caller, form } = await talking();
+    await caller({ do: 'hang-up' });
+    await settled(() => exchange.screen(DUTY), 'in-call');
+    expect(form('/outcome')).toMatchObject({ DialCallStatus: 'completed', DialBridged: 'true' });
+  });
+
+  test('who hangs up ends the caller’s call too, and the server is told how it was', async () => {
+    const { exchange, responder, form, paths } = await talking();
+    await responder({ do: 'hang-up' });
+    await settled(() => exchange.screen(AYE), 'ended');
+    expect(form('/outcome')).toMatchObject({ CallStatus: 'completed', DialCallStatus: 'completed' });
+    expect(paths().slice(-2)).toEqual(['/outcome', '/rang']);
+  });
+
+  test.each([
+    ['busy', (one: Awaited<ReturnType<typeof rung>>) => one.caller({ do: 'decline' })],
+    ['no-answer', (one: Awaited<ReturnType<typeof rung>>) => one.timePasses()],
+  ])('hears of a caller who is: %s', async (status, act) => {
+    const one = await rung();
+    await act(one);
+    await settled(() => one.exchange.screen(DUTY), 'in-call');
+    expect(one.form('/outcome')).toMatchObject({ DialCallStatus: status, DialBridged: 'false' });
+    expect(one.exchange.screen(DUTY).play).toEqual([clip('outcome')]);
+  });
+
+  test('hears that a caller is busy who is in another call with us', async () => {
+    const { exchange, timePasses, form } = await talking();
+    const other = '+66811110003';
+    await exchange.provider.placeCall({ ...CALL, to: other });
+    await exchange.command(other, { do: 'answer' });
+    const { sequence } = await exchange.command(other, press('1'));
+    await exchange.command(other, { do: 'played', sequence });
+    timePasses();
+    await settled(() => exchange.screen(other), 'in-call');
+    expect(form('/outcome').DialCallStatus).toBe('busy');
+    expect(exchange.screen(AYE)).toMatchObject({ status: 'talking', partner: DUTY });
   });
 });
 

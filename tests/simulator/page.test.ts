@@ -1,41 +1,13 @@
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
-import { hotline } from './hotline.ts';
+import { pages, press } from './pages.ts';
 import { AYE, LINE } from './server.ts';
 
-let browser: Browser;
-const closing: (() => Promise<unknown> | unknown)[] = [];
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  for (const close of closing) await close();
-  await browser?.close();
-});
-
-/** The page, opened, and the server behind it. `wrong`: what the browser complained about. */
-async function opened(look: Parameters<Browser['newPage']>[0] = {}) {
-  const all = hotline();
-  const server = serve({ fetch: all.app.fetch, port: 0, hostname: '127.0.0.1' });
-  const page = await browser.newPage({ viewport: { width: 1240, height: 860 }, ...look });
-  closing.push(
-    () => page.close(),
-    () => new Promise(done => server.close(done)),
-  );
-  const wrong: string[] = [];
-  page.on('pageerror', error => wrong.push(error.message));
-  page.on('console', message => message.type() === 'error' && wrong.push(message.text()));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/phone`);
-  return { ...all, page, wrong };
-}
+const { open, close, opened } = pages();
+beforeAll(open);
+afterAll(close);
 
 const said = (page: Page, text: string) => page.locator('#caption').getByText(text, { exact: false }).waitFor();
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 test('a newcomer picks a number, dials, reads what is said, presses keys, sends a sample and is thanked', async () => {
   const { page, wrong, form } = await opened();

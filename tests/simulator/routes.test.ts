@@ -30,8 +30,14 @@ test('the page is strict about where its parts come from', async () => {
 });
 
 test.each([
+  'row.js',
   'phone.js',
+  'exchange.js',
+  'chosen.js',
+  'transcript.js',
   'sound.js',
+  'page.css',
+  'row.css',
   'phone.css',
   'fonts/myanmar.woff2',
   'fonts/khmer.woff2',

@@ -22,7 +22,12 @@ describe('the TwiML reader understands', () => {
       finishOnKey: '1234567890*#',
       playBeep: true,
     });
-    expect(read('<Dial>+6620000009</Dial>')[0]).toMatchObject({ numbers: [{ number: '+6620000009' }], timeout: 30 });
+    expect(read('<Dial>+6620000009</Dial>')[0]).toMatchObject({
+      numbers: [{ number: '+6620000009' }],
+      timeout: 30,
+      hangupOnStar: false,
+    });
+    expect(read('<Dial hangupOnStar="true">+6620000009</Dial>')[0]).toMatchObject({ hangupOnStar: true });
     expect(read('<Dial><Number url="w">+66</Number></Dial>')[0]).toMatchObject({
       numbers: [{ number: '+66', url: 'w' }],
     });

@@ -63,6 +63,7 @@ for (const database of databases)
       seconds: 12,
       status: 'gone',
       heard_at: null,
+      wiped_at: null,
     });
     const status = async (call: string) => ORDER.indexOf((await messagesOfCall(d, call))[0]?.status ?? 'expected');
 

@@ -27,7 +27,7 @@ const ATTRIBUTES: Record<string, string[]> = {
   Play: [],
   Gather: ['action', 'numDigits', 'finishOnKey', 'timeout', 'actionOnEmptyResult'],
   Record: ['action', 'maxLength', 'timeout', 'finishOnKey', 'playBeep', 'recordingStatusCallback'],
-  Dial: ['action', 'timeout', 'callerId'],
+  Dial: ['action', 'timeout', 'callerId', 'hangupOnStar'],
   Number: ['url'],
   Redirect: [],
   Reject: ['reason'],

@@ -107,6 +107,10 @@ export async function workerd(
   return {
     get,
     post,
+    /** Any request, unsigned: as a browser sends it. */
+    send: async (path: string, init: { method?: string; headers?: Record<string, string>; body?: string } = {}) =>
+      (await miniflare.dispatchFetch(PUBLIC_URL + path, { ...init, redirect: 'manual' })) as unknown as Response,
+    audio: () => miniflare.getR2Bucket('MESSAGES'),
     /** As tests/support/caller.ts knows a hotline. */
     line: (flows: Line['deps']['flows']) => ({ post, library, deps: { flows } }) as unknown as Line,
     database: d1Database(d1),

@@ -1,25 +1,24 @@
-// The phone in the browser. It shows what the exchange says, plays it, and sends back what happens here
-// (the protocol is described in protocol.ts). It never signs anything and knows no secret.
-import { play, record, silence, tone } from './sound.js';
+// One phone in the browser. It shows what the exchange says, plays it, and sends back what happens here.
+
+import { Chosen, isNumber } from './chosen.js';
+import { BLANK, Wire } from './exchange.js';
+import { Ear, record, tone } from './sound.js';
+import { Transcript } from './transcript.js';
 
 /**
- * @typedef {{ id: string, language: string, text: string, origin: string }} Caption
- * @typedef {{ sequence: number, status: keyof typeof STATUS, with?: string, play: { url: string, caption?: Caption }[],
- *   expect: 'nothing' | 'key' | 'number' | 'speech', timeout: number, typed: string, longest?: number, beep?: boolean }} Screen
+ * @typedef {import('./exchange.js').Screen} Screen
+ * @typedef {{
+ *   taken(by: Phone): Set<string>, nameOf(number: string): string | undefined, noHurry(): boolean,
+ *   renumbered(phone: Phone): void, calls(phone: Phone, calling: boolean): void, removed(phone: Phone): void,
+ * }} Row What a phone knows of those beside it.
  */
-
-/** @returns {any} */
-const element = (/** @type {string} */ id) => document.getElementById(id);
-const setup = element('setup');
-const caption = element('caption');
-const log = element('log');
 
 const STATUS = {
   idle: 'Ready',
   ringing: 'Ringing',
   incoming: 'Incoming call',
   'in-call': 'In a call',
-  talking: 'Talking to a person',
+  talking: 'Talking with',
   busy: 'Busy',
   ended: 'Call ended',
 };
@@ -38,244 +37,281 @@ const HINTS = {
   speech: 'Speak, or send a sample. Any key ends it.',
 };
 
+/** In a call, or making one. A phone that only rings is in none yet. */
+const CALLING = new Set(['ringing', 'in-call', 'talking']);
+
 /** Frequencies of the keys, in hertz (ITU-T Q.23): rows, then columns. */
 const ROWS = [697, 770, 852, 941];
 const COLUMNS = [1209, 1336, 1477];
 const KEYS = '123456789*0#';
 
-let number = '';
-/** @type {Screen} */
-let screen = { sequence: -1, status: 'idle', play: [], expect: 'nothing', timeout: 0, typed: '' };
-/** @type {EventSource | undefined} */
-let watching;
-let timer = 0;
-/** @type {(() => Promise<Blob>) | undefined} Stops the recording that is running. */
-let stopRecording;
-/** Commands go out one after the other. */
-let sending = Promise.resolve();
+export class Phone {
+  root;
+  number = '';
+  #row;
+  #chosen;
+  #words;
+  #ear = new Ear();
+  /** What the mute key says, once somebody has pressed it: it then counts for good.
+   * @type {boolean | undefined} */
+  #mutedByHand;
+  /** @type {Screen} */
+  #screen = BLANK;
+  /** @type {Wire | undefined} */
+  #wire;
+  #timer = 0;
+  /** @type {(() => Promise<Blob>) | undefined} Stops the recording that is running. */
+  #stopRecording;
 
-// Talking to the exchange
+  constructor(/** @type {HTMLElement} */ root, /** @type {string} */ number, /** @type {Row} */ row) {
+    this.root = root;
+    this.#row = row;
+    this.#words = new Transcript(this.#part('caption'), this.#part('log'));
+    this.#chosen = new Chosen(this.#part('setup'), () => this.#plug());
+    this.#chosen.choose(number);
+    const does = {
+      green: () => this.#green(),
+      red: () => this.hangUp(),
+      skip: () => this.#skip(),
+      quiet: () => this.#sayNothing(),
+      speak: () => this.#speak(),
+      sample: () => this.#sample(),
+      mute: () => this.#muteByHand(),
+      remove: () => row.removed(this),
+    };
+    for (const [name, act] of Object.entries(does)) this.#part(name).addEventListener('click', act);
+    for (const button of root.querySelectorAll('[data-key]'))
+      button.addEventListener('click', () => this.press(button.getAttribute('data-key') ?? ''));
+    this.#part('setup').addEventListener('change', () => this.#label());
+  }
 
-const address = (/** @type {string} */ what) => `/phone/${encodeURIComponent(number)}/${what}`;
+  /** @returns {any} */
+  #part(/** @type {string} */ name) {
+    return this.root.querySelector(`[data-part="${name}"]`);
+  }
 
-function send(/** @type {object} */ command) {
-  post('commands', JSON.stringify(command), 'application/json');
-}
+  // Whose phone it is
 
-function post(/** @type {string} */ what, /** @type {BodyInit} */ body, /** @type {string} */ type) {
-  const url = address(what);
-  sending = sending.then(async () => {
-    try {
-      const response = await fetch(url, { method: 'POST', headers: { 'content-type': type }, body });
-      if (!response.ok) throw new Error(await response.text());
-      if (url === address(what)) show(await response.json());
-    } catch (error) {
-      note(`The server could not be reached: ${error instanceof Error ? error.message : error}`);
+  switchOn() {
+    this.#plug();
+  }
+
+  /** Hangs up first, as somebody does who puts a phone away; one that only rings goes on ringing unheard. */
+  switchOff() {
+    if (CALLING.has(this.#screen.status)) this.hangUp();
+    this.#screen = BLANK;
+    clearTimeout(this.#timer);
+    this.#ear.silence();
+    this.#wire?.close();
+  }
+
+  /** The numbers beside it, or its own state, have changed. */
+  lock() {
+    const { status } = this.#screen;
+    this.#chosen.lock(CALLING.has(status) || status === 'incoming', this.#row.taken(this));
+  }
+
+  #plug() {
+    const { number } = this.#chosen;
+    this.#wire?.close();
+    this.#wire = undefined;
+    const free = !this.#row.taken(this).has(number);
+    this.number = isNumber(number) && free ? number : '';
+    this.#row.renumbered(this);
+    this.#label();
+    this.#part('green').disabled = this.number === '';
+    if (this.number)
+      this.#wire = new Wire(this.number, {
+        screen: screen => this.#show(screen),
+        fresh: () => {
+          this.#screen = { ...this.#screen, sequence: -1 };
+        },
+        trouble: why => this.#words.note(why),
+      });
+    else
+      this.#part('status').textContent = free
+        ? 'Type a number such as +66898765432'
+        : 'Another phone here has this number';
+  }
+
+  #label() {
+    const name = this.#row.nameOf(this.number);
+    const number = this.number === 'withheld' ? '' : this.number;
+    this.root.setAttribute('aria-label', this.number ? ['Phone', number, name].filter(Boolean).join(' ') : 'Phone');
+    const strong = Object.assign(document.createElement('strong'), { textContent: name ?? number });
+    this.#part('whose').replaceChildren(...(name ? [strong, ` ${number}`] : [strong]));
+    this.#part('dials').textContent = `dials ${this.#chosen.line}`;
+  }
+
+  // What it shows and plays
+
+  #show(/** @type {Screen} */ next) {
+    if (next.sequence <= this.#screen.sequence) return;
+    const before = this.#screen.status;
+    this.#screen = next;
+    this.#ear.silence();
+    clearTimeout(this.#timer);
+    const { status, expect } = next;
+    const incoming = status === 'incoming';
+    const engaged = incoming || CALLING.has(status);
+
+    this.root.dataset.status = status;
+    this.#part('status').textContent = status === 'idle' ? STATUS.idle : this.#told(next);
+    this.#part('typed').textContent = next.typed;
+    this.#part('hint').textContent = status === 'in-call' ? HINTS[expect] : this.#hint(next);
+    this.#part('green').setAttribute('aria-label', incoming ? 'Answer' : 'Dial');
+    this.#part('green').disabled = engaged && !incoming;
+    this.#part('red').setAttribute('aria-label', incoming ? 'Decline' : 'Hang up');
+    this.#part('red').disabled = !engaged;
+    this.#part('speech').hidden = expect !== 'speech';
+    this.#part('speak').textContent = 'Speak';
+    this.#part('quiet').disabled = expect === 'nothing';
+    this.#part('skip').disabled = next.play.length === 0;
+    this.lock();
+
+    if (CALLING.has(before) !== CALLING.has(status)) this.#row.calls(this, CALLING.has(status));
+    if (status !== before && status !== 'in-call') this.#words.note(this.#told(next));
+    if (next.play.length > 0 || !engaged) this.#words.clear();
+    if (expect === 'speech' && next.beep && !this.#ear.muted) tone([1000], 0.4);
+    if (incoming) this.#ring(next);
+    void this.#hear(next);
+  }
+
+  /** The status in words. With whom one talks is for whoever plays both: no phone could show it. */
+  #told(/** @type {Screen} */ { status, with: far = '', partner }) {
+    if (status === 'talking') return `${STATUS.talking} ${partner ? (this.#row.nameOf(partner) ?? partner) : far}`;
+    return far ? `${STATUS[status]} · ${far}` : STATUS[status];
+  }
+
+  #hint(/** @type {Screen} */ { status, with: far }) {
+    return status === 'talking' && far ? `A real phone would show ${far}. ${HINTS.talking}` : HINTS[status];
+  }
+
+  async #hear(/** @type {Screen} */ heard) {
+    this.#words.begin(heard.play.flatMap(clip => clip.caption ?? []));
+    for (const clip of heard.play) {
+      if (clip.caption) this.#words.say(clip.caption);
+      await this.#ear.play(clip.url);
+      if (heard !== this.#screen) return;
     }
-  });
-}
-
-function switchOn() {
-  watching?.close();
-  const chosen = new FormData(setup).get('from') || element('other').value.replace(/[\s()-]/g, '');
-  number = String(chosen);
-  if (!/^(\+[1-9]\d{6,14}|withheld)$/.test(number)) {
-    element('status').textContent = 'Type a number such as +66898765432';
-    return;
+    this.#listened(heard);
   }
-  watching = new EventSource(address('screens'));
-  watching.addEventListener('open', () => {
-    screen = { ...screen, sequence: -1 };
-  });
-  watching.addEventListener('message', event => show(JSON.parse(event.data)));
-}
 
-// What the phone shows and plays
-
-function show(/** @type {Screen} */ next) {
-  if (next.sequence <= screen.sequence) return;
-  const before = screen;
-  screen = next;
-  silence();
-  clearTimeout(timer);
-  const { status, expect } = screen;
-  const far = screen.with ? ` · ${screen.with}` : '';
-  const calling = !['idle', 'ended', 'busy'].includes(status);
-
-  element('phone').dataset.status = status;
-  element('status').textContent = STATUS[status] + (status === 'idle' ? '' : far);
-  element('typed').textContent = screen.typed;
-  element('hint').textContent = status === 'in-call' ? HINTS[expect] : HINTS[status];
-  element('green').setAttribute('aria-label', status === 'incoming' ? 'Answer' : 'Dial');
-  element('green').disabled = calling && status !== 'incoming';
-  element('red').setAttribute('aria-label', status === 'incoming' ? 'Decline' : 'Hang up');
-  element('red').disabled = !calling;
-  element('speech').hidden = expect !== 'speech';
-  element('speak').textContent = 'Speak';
-  element('quiet').disabled = expect === 'nothing';
-  element('skip').disabled = screen.play.length === 0;
-  for (const input of setup.querySelectorAll('[name]')) input.disabled = calling;
-
-  if (status !== before.status && status !== 'in-call') note(STATUS[status] + far);
-  if (screen.play.length > 0 || !calling) caption.replaceChildren();
-  if (expect === 'speech' && screen.beep) tone([1000], 0.4);
-  if (status === 'incoming') ringTone(screen.sequence);
-  hear(screen);
-}
-
-async function hear(/** @type {Screen} */ heard) {
-  const line = heard.play.some(clip => clip.caption) ? log.appendChild(document.createElement('li')) : undefined;
-  if (line) line.className = 'line';
-  if (heard.play.some(clip => clip.caption?.origin === 'placeholder')) caption.append(tag('placeholder voice'), ' ');
-  for (const clip of heard.play) {
-    if (clip.caption) say(clip.caption, line);
-    await play(clip.url);
-    if (heard !== screen) return;
+  /** The clips have ended, or were skipped. */
+  #listened(/** @type {Screen} */ heard) {
+    this.#part('skip').disabled = true;
+    if (heard.expect === 'nothing' && heard.play.length > 0)
+      this.#wire?.send({ do: 'played', sequence: heard.sequence });
+    const counts = !this.#row.noHurry() || heard.typed !== '';
+    if ((heard.expect === 'key' || heard.expect === 'number') && counts)
+      this.#timer = window.setTimeout(() => this.#sayNothing(), heard.timeout * 1000);
   }
-  listened(heard);
-}
 
-function say(/** @type {Caption} */ { id, language, text }, /** @type {HTMLElement | undefined} */ line) {
-  caption.querySelector('.now')?.classList.remove('now');
-  const words = Object.assign(document.createElement('span'), { lang: language, textContent: text, className: 'now' });
-  caption.append(words, ' ');
-  caption.scrollTop = caption.scrollHeight;
-  const code = Object.assign(document.createElement('code'), { textContent: `${language}/${id}` });
-  line?.append(Object.assign(words.cloneNode(true), { className: '' }), ' ', code, ' ');
-}
-
-const tag = (/** @type {string} */ textContent) => Object.assign(document.createElement('em'), { textContent });
-
-/** The clips have ended, or were skipped. */
-function listened(/** @type {Screen} */ heard) {
-  element('skip').disabled = true;
-  if (heard.expect === 'nothing' && heard.play.length > 0) send({ do: 'played', sequence: heard.sequence });
-  if (heard.expect === 'key' || heard.expect === 'number') wait(heard);
-}
-
-function wait(/** @type {Screen} */ heard) {
-  if (element('no-hurry').checked && heard.typed === '') return;
-  timer = setTimeout(sayNothing, heard.timeout * 1000);
-}
-
-function ringTone(/** @type {number} */ sequence) {
-  if (screen.sequence !== sequence) return;
-  tone([440, 480], 1);
-  setTimeout(ringTone, 3000, sequence);
-}
-
-function note(/** @type {string} */ textContent, className = 'note') {
-  log.append(Object.assign(document.createElement('li'), { textContent, className }));
-}
-
-// What a person does
-
-function press(/** @type {string} */ key) {
-  const at = KEYS.indexOf(key);
-  tone([ROWS[Math.floor(at / 3)] ?? 0, COLUMNS[at % 3] ?? 0], 0.12);
-  if (screen.status !== 'in-call') return;
-  note(`pressed ${key}`, 'you');
-  if (stopRecording) {
-    endRecording(key);
-    return;
+  /** A phone rings aloud also while another one is listened to. */
+  #ring(/** @type {Screen} */ rung) {
+    if (this.#screen.sequence !== rung.sequence || this.#screen.status !== 'incoming') return;
+    if (!this.#mutedByHand) tone([440, 480], 1);
+    setTimeout(() => this.#ring(rung), 3000);
   }
-  // Any key stops a menu; nothing but its end ends a plain announcement.
-  if (screen.expect !== 'nothing') silence();
-  clearTimeout(timer);
-  send({ do: 'press', key });
-}
 
-function sayNothing() {
-  const { sequence } = screen;
-  clearTimeout(timer);
-  silence();
-  note(screen.typed ? 'stopped typing' : 'said nothing', 'you');
-  send({ do: 'silence', sequence });
-}
-
-function skip() {
-  const heard = screen;
-  screen = { ...screen }; // whatever is still playing belongs to the past
-  silence();
-  const captions = heard.play.flatMap(clip => clip.caption ?? []);
-  for (const left of captions.slice(caption.querySelectorAll('span').length)) say(left, log.lastElementChild);
-  listened(screen);
-}
-
-async function speak() {
-  if (stopRecording) {
-    endRecording();
-    return;
+  /** What the row thinks best; whoever has pressed the mute key knows better. */
+  mute(/** @type {boolean} */ muted) {
+    this.#ear.mute(this.#mutedByHand ?? muted);
+    this.#part('mute').setAttribute('aria-pressed', String(this.#ear.muted));
   }
-  try {
-    const { sequence, longest = 120 } = screen;
-    stopRecording = await record();
-    element('speak').textContent = 'Done';
-    timer = setTimeout(() => screen.sequence === sequence && endRecording(), longest * 1000);
-  } catch (error) {
-    note(`No microphone: ${error instanceof Error ? error.message : error}. Send a sample instead.`);
+
+  #muteByHand() {
+    this.#mutedByHand = !this.#ear.muted;
+    this.mute(this.#mutedByHand);
+  }
+
+  // What a person does
+
+  press(/** @type {string} */ key) {
+    const at = KEYS.indexOf(key);
+    if (!this.#mutedByHand) tone([ROWS[Math.floor(at / 3)] ?? 0, COLUMNS[at % 3] ?? 0], 0.12);
+    const { status, expect } = this.#screen;
+    if (status !== 'in-call' && status !== 'talking') return;
+    this.#words.note(`pressed ${key}`, 'you');
+    if (this.#stopRecording) {
+      void this.#endRecording(key);
+      return;
+    }
+    // Any key stops a menu; nothing but its end ends a plain announcement.
+    if (expect !== 'nothing') this.#ear.silence();
+    clearTimeout(this.#timer);
+    this.#wire?.send({ do: 'press', key });
+  }
+
+  /** Hangs up, or declines. Nothing when there is no call. */
+  hangUp() {
+    if (this.#part('red').disabled) return;
+    const stop = this.#stopRecording;
+    const incoming = this.#screen.status === 'incoming';
+    this.#stopRecording = undefined;
+    this.#ear.silence();
+    clearTimeout(this.#timer);
+    this.#words.note(incoming ? 'declined' : 'hung up', 'you');
+    if (stop) void stop().then(wav => this.#wire?.speak(wav, { 'hang-up': 'yes' }));
+    else this.#wire?.send({ do: incoming ? 'decline' : 'hang-up' });
+  }
+
+  #green() {
+    if (this.#screen.status === 'incoming') {
+      this.#words.note('answered', 'you');
+      this.#wire?.send({ do: 'answer' });
+    } else {
+      this.#words.forget();
+      this.#wire?.send({ do: 'dial', line: this.#chosen.line });
+    }
+  }
+
+  #skip() {
+    const heard = this.#screen;
+    this.#screen = { ...heard }; // whatever is still playing belongs to the past
+    this.#ear.silence();
+    const captions = heard.play.flatMap(clip => clip.caption ?? []);
+    for (const left of captions.slice(this.#words.said)) this.#words.say(left);
+    this.#listened(this.#screen);
+  }
+
+  #sayNothing() {
+    const { sequence, typed } = this.#screen;
+    clearTimeout(this.#timer);
+    this.#ear.silence();
+    this.#words.note(typed ? 'stopped typing' : 'said nothing', 'you');
+    this.#wire?.send({ do: 'silence', sequence });
+  }
+
+  async #speak() {
+    if (this.#stopRecording) {
+      await this.#endRecording();
+      return;
+    }
+    try {
+      const { sequence, longest = 120 } = this.#screen;
+      this.#stopRecording = await record();
+      this.#part('speak').textContent = 'Done';
+      const enough = () => this.#screen.sequence === sequence && void this.#endRecording();
+      this.#timer = window.setTimeout(enough, longest * 1000);
+    } catch (error) {
+      this.#words.note(`No microphone: ${error instanceof Error ? error.message : error}. Send a sample instead.`);
+    }
+  }
+
+  async #endRecording(key = '') {
+    clearTimeout(this.#timer);
+    const stop = this.#stopRecording;
+    this.#stopRecording = undefined;
+    if (stop) this.#spoke(await stop(), key);
+  }
+
+  async #sample() {
+    this.#spoke(await (await fetch('/phone/sample.wav')).blob());
+  }
+
+  #spoke(/** @type {Blob} */ wav, key = '') {
+    this.#words.note(key ? `spoke, then pressed ${key}` : 'spoke', 'you');
+    this.#wire?.speak(wav, { sequence: String(this.#screen.sequence), key });
   }
 }
-
-async function endRecording(key = '') {
-  clearTimeout(timer);
-  const stop = stopRecording;
-  stopRecording = undefined;
-  if (stop) speech(await stop(), key);
-}
-
-function speech(/** @type {Blob} */ wav, key = '') {
-  note(key ? `spoke, then pressed ${key}` : 'spoke', 'you');
-  post(`speech?sequence=${screen.sequence}&key=${encodeURIComponent(key)}`, wav, 'audio/wav');
-}
-
-async function sample() {
-  speech(await (await fetch('/phone/sample.wav')).blob());
-}
-
-async function hangUp() {
-  const stop = stopRecording;
-  stopRecording = undefined;
-  silence();
-  clearTimeout(timer);
-  note(screen.status === 'incoming' ? 'declined' : 'hung up', 'you');
-  if (stop) post('speech?hang-up=yes', await stop(), 'audio/wav');
-  else send({ do: screen.status === 'incoming' ? 'decline' : 'hang-up' });
-}
-
-function green() {
-  if (screen.status === 'incoming') {
-    note('answered', 'you');
-    send({ do: 'answer' });
-  } else {
-    log.replaceChildren();
-    send({ do: 'dial', line: new FormData(setup).get('line') });
-  }
-}
-
-for (const button of document.querySelectorAll('[data-key]'))
-  button.addEventListener('click', () => press(button.getAttribute('data-key') ?? ''));
-
-document.addEventListener('keydown', event => {
-  const typing = event.target instanceof HTMLInputElement && event.target.type === 'tel';
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (event.key === 'Escape' && !element('red').disabled) hangUp();
-  if (!button) return;
-  press(event.key);
-  button.classList.add('pressed');
-  setTimeout(() => button.classList.remove('pressed'), 150);
-});
-
-setup.addEventListener('change', (/** @type {any} */ event) => {
-  if (event.target.id === 'other') setup.querySelector('[name=from][value=""]').checked = true;
-  if (event.target.name === 'from' || event.target.id === 'other') switchOn();
-});
-setup.addEventListener('submit', (/** @type {Event} */ event) => event.preventDefault());
-element('green').addEventListener('click', green);
-element('red').addEventListener('click', hangUp);
-element('skip').addEventListener('click', skip);
-element('quiet').addEventListener('click', sayNothing);
-element('speak').addEventListener('click', speak);
-element('sample').addEventListener('click', sample);
-switchOn();

@@ -1,25 +1,35 @@
-// What the phone's ear and mouthpiece do: play clips, beep, record speech as a WAV file.
+// What a phone's ear and mouthpiece do: play clips, beep, record speech as a WAV file.
 
-/** @type {HTMLAudioElement | undefined} */
-let playing;
+/** One phone's ear: one clip at a time. A muted one plays on unheard, because a call goes on when a clip has ended. */
+export class Ear {
+  muted = false;
+  /** @type {HTMLAudioElement | undefined} */
+  #playing;
 
-/** Plays one clip to its end. Resolves also when it can't be played, or when silence() stops it. */
-export function play(/** @type {string} */ url) {
-  const audio = new Audio(url);
-  playing = audio;
-  return new Promise(resolve => {
-    for (const event of ['ended', 'error', 'pause']) audio.addEventListener(event, resolve, { once: true });
-    audio.play().catch(error => {
-      console.warn('this clip can’t be played', url, error);
-      resolve(undefined);
+  /** Plays one clip to its end. Resolves also when it can't be played, or when silence() stops it. */
+  play(/** @type {string} */ url) {
+    const audio = new Audio(url);
+    audio.muted = this.muted;
+    this.#playing = audio;
+    return new Promise(resolve => {
+      for (const event of ['ended', 'error', 'pause']) audio.addEventListener(event, resolve, { once: true });
+      audio.play().catch(error => {
+        console.warn('this clip can’t be played', url, error);
+        resolve(undefined);
+      });
     });
-  });
-}
+  }
 
-/** Stops whatever is playing. */
-export function silence() {
-  playing?.pause();
-  playing = undefined;
+  /** Stops whatever is playing. */
+  silence() {
+    this.#playing?.pause();
+    this.#playing = undefined;
+  }
+
+  mute(/** @type {boolean} */ muted) {
+    this.muted = muted;
+    if (this.#playing) this.#playing.muted = muted;
+  }
 }
 
 /** A tone of one or two frequencies, such as a key's. Seconds. */

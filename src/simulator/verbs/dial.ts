@@ -1,4 +1,5 @@
-// <Dial>: other phones ring; the first that answers is joined, after its whisper, to the caller.
+// <Dial>: other phones ring; the first that answers is joined, after its whisper, to the caller. Where the document
+// says so, the caller's star then ends the other leg and the call goes on.
 import { countryOf } from '../../callbacks/number.ts';
 import { isOver, type Leg } from '../leg.ts';
 import type { Network } from '../network.ts';
@@ -29,11 +30,11 @@ async function put(network: Network, leg: Leg, verb: Dial, document: Document) {
   const dialled = verb.numbers.map(callee =>
     network.connect({ parent: leg, callerId, callee, seconds: verb.timeout + GRACE, base: document.url }),
   );
-  return joined(network, leg, dialled);
+  return joined(network, leg, verb, dialled);
 }
 
 /** Waits until every leg has ended, or the caller hangs up. */
-async function joined(network: Network, leg: Leg, dialled: Leg[]) {
+async function joined(network: Network, leg: Leg, verb: Dial, dialled: Leg[]) {
   const still = new Set(dialled);
   let picked: Leg | undefined;
   let since: Date | undefined;
@@ -52,8 +53,9 @@ async function joined(network: Network, leg: Leg, dialled: Leg[]) {
       cut(picked);
     } else if (happening.do === 'joined') {
       since = network.now();
-      leg.shows({ status: 'talking' });
-    } else if (happening.do === 'left') still.delete(happening.by);
+      leg.shows({ status: 'talking', partner: happening.by.facts.phone.number });
+    } else if (verb.hangupOnStar && since && happening.do === 'press' && happening.key === '*') cut();
+    else if (happening.do === 'left') still.delete(happening.by);
   }
 
   const one = picked ?? dialled[0];

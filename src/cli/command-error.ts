@@ -1,0 +1,2 @@
+/** What a command refuses, as a sentence for the operator. */
+export class CommandError extends Error {}

@@ -1,0 +1,69 @@
+// earshot people and what follows it, as commander is told of it.
+import { Command } from 'commander';
+import type { AtWork } from './store.ts';
+
+export function peopleCommands(staff: Command, atWork: AtWork, out: (line: string) => void): void {
+  staff
+    .addCommand(
+      new Command('add')
+        .description('add somebody; their sign-in, PIN and password are printed once')
+        .argument('<name>')
+        .requiredOption('--role <roles>', 'responder, supervisor, coordinator, auditor; several with commas')
+        .requiredOption('--language <languages>', 'that they speak, such as my,en')
+        .option('--phone <number>', 'the phone they are rung on, such as +66812345678')
+        .option('--woman', 'may be asked for by callers who want a woman')
+        .action(async (name, { role, language, ...options }) => {
+          const { add } = await import('./people.ts');
+          const list = (text: string) => text.split(',').map(word => word.trim());
+          const made = await atWork(desk =>
+            add(desk, { name, roles: list(role), languages: list(language), ...options }),
+          );
+          out(`${name}: sign-in ${made.signIn}, PIN ${made.pin}, password ${made.password}. They are not shown again.`);
+        }),
+    )
+    .addCommand(
+      new Command('list').description('everybody, without numbers').action(async () => {
+        const [{ list }, { table }] = await Promise.all([import('./people.ts'), import('./table.ts')]);
+        const rows = await atWork(list);
+        if (rows.length > 0) table(rows, out);
+        else out('There is nobody yet: earshot people add');
+      }),
+    );
+  for (const [act, description] of [
+    ['lock', 'lock somebody out at once, and give back what they hold'],
+    ['unlock', 'let somebody in again'],
+    ['leave', 'somebody goes for good: phone and secrets are forgotten'],
+  ] as const)
+    staff.addCommand(
+      new Command(act)
+        .description(description)
+        .argument('<name>')
+        .action(async name => {
+          const { lock, unlock, left } = await import('./people.ts');
+          await atWork(desk => ({ lock, unlock, leave: left })[act](desk, name));
+          out('done');
+        }),
+    );
+  for (const secret of ['pin', 'password'] as const)
+    staff.addCommand(
+      new Command(secret)
+        .description(`a new ${secret}, printed once`)
+        .argument('<name>')
+        .action(async name => {
+          const people = await import('./people.ts');
+          const made = await atWork(desk => people[secret](desk, name));
+          out(`${name}: ${secret} ${made}. It is not shown again.`);
+        }),
+    );
+  staff.addCommand(
+    new Command('shift')
+      .description('begin or end a shift; ending it gives back what they hold')
+      .argument('<name>')
+      .argument('<on|off>')
+      .action(async (name, turn) => {
+        const { shift } = await import('./people.ts');
+        await atWork(desk => shift(desk, name, turn));
+        out('done');
+      }),
+  );
+}

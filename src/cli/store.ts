@@ -1,0 +1,53 @@
+// What the commands that work on the store share: it is opened, and closed whatever happens.
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Hotline } from '../content/hotline.ts';
+import { audioFiles } from '../platform/audio-files.ts';
+import type { Config } from '../platform/config.ts';
+import { createLog } from '../platform/log.ts';
+import { openStore } from '../platform/open-store.ts';
+import type { AudioStore } from '../store/audio.ts';
+import type { Database } from '../store/schema.ts';
+import type { Seal } from '../store/seal.ts';
+
+export interface Store {
+  database: Database;
+  seal: Seal;
+  audio: AudioStore;
+  hotline: Hotline;
+  now(): number;
+  id(): string;
+  /** Who sits at this terminal, as the audit names them. */
+  actor: string;
+}
+
+/** Runs work on the store of this machine's settings. */
+export type AtWork = <T>(work: (store: Store) => Promise<T>) => Promise<T>;
+
+export async function withStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {
+  const { hotline, seal, database } = await openStore(config, createLog());
+  try {
+    return await work({
+      database,
+      seal,
+      hotline,
+      audio: audioFiles(messagesOf(config)),
+      now: Date.now,
+      id: () => randomBytes(16).toString('hex'),
+      actor: actor(),
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+export const messagesOf = (config: Config): string => join(config.dataDir, 'messages');
+
+function actor(): string {
+  try {
+    return `cli:${userInfo().username}`;
+  } catch {
+    return `cli:${process.getuid?.() ?? 'somebody'}`; // a user without a name, as in a container
+  }
+}

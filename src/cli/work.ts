@@ -1,0 +1,104 @@
+// earshot callbacks claim, release, close: a supervisor's hand at the terminal. The same statements decide as anywhere.
+import { type Outcome, outcomeAfter } from '../callbacks/outcomes.ts';
+import { audit } from '../store/audit.ts';
+import { type Callback, callback, claim, moveOn, requestsOf, settle } from '../store/callbacks.ts';
+import { people } from '../store/people.ts';
+import { type Request, requestByCode } from '../store/requests.ts';
+import { CommandError } from './command-error.ts';
+import { named } from './people.ts';
+import type { Store } from './store.ts';
+
+export type Desk = Pick<Store, 'database' | 'now' | 'actor'>;
+
+/** States in which somebody is on the phone, or owes an outcome. */
+const IN_CALL: readonly Callback['state'][] = ['dialling', 'talking', 'outcome'];
+
+/** Claims a number for a responder, as if they had taken it. Throws CommandError, which says who or what is in the way. */
+export async function claimFor(desk: Desk, code: string, name: string): Promise<void> {
+  const { key } = await numberOf(desk, code);
+  const person = await named(desk, name);
+  if (person.locked) throw new CommandError(`${name} is locked`);
+  const now = desk.now();
+  const claimed = await claim(desk.database, { responder: person.id, languages: person.languages, now, key });
+  if (!claimed) throw new CommandError(`${code} was not claimed: ${await hindrance(desk, key)}`);
+  await told(desk, `claim:${person.id}`, code);
+}
+
+/** Gives a claim back, whoever holds it. */
+export async function release(desk: Desk, code: string): Promise<void> {
+  const { key } = await numberOf(desk, code);
+  const held = await callback(desk.database, key);
+  const moved =
+    held?.responder &&
+    (await moveOn(desk.database, {
+      key,
+      responder: held.responder,
+      from: ['claimed'],
+      to: 'waiting',
+      now: desk.now(),
+    }));
+  if (!moved) throw new CommandError(`${code} was not released: ${await hindrance(desk, key)}`);
+  await told(desk, 'release', code);
+}
+
+/** Closes all open requests of a number with what came of them. */
+export async function close(desk: Desk, code: string, outcome: string): Promise<number> {
+  if (!isOutcome(outcome)) throw new CommandError(`--outcome must be one of ${Object.keys(outcomeAfter).join(', ')}`);
+  const { database, now } = desk;
+  const { key } = await numberOf(desk, code);
+  const open = await requestsOf(database, key);
+  if (open.length === 0) throw new CommandError(`${code} is over already`);
+  // A number that nobody has touched has no row yet.
+  await database.db
+    .insertInto('callbacks')
+    .values({ key, state: 'waiting', updated_at: now() })
+    .onConflict(conflict => conflict.doNothing())
+    .execute();
+  const held = await callback(database, key);
+  if (!held || IN_CALL.includes(held.state))
+    throw new CommandError(`${code} was not closed: ${await hindrance(desk, key)}`);
+  const last = await database.db
+    .selectFrom('attempts')
+    .select('id')
+    .where('key', '=', key)
+    .where('started_at', '>=', Math.min(...open.map(r => r.created_at)))
+    .orderBy('started_at', 'desc')
+    .executeTakeFirst();
+  const after = outcomeAfter[outcome];
+  const settled = await settle(database, {
+    key,
+    rev: held.rev,
+    state: 'closed',
+    suppress: after.do === 'close' && after.suppress === true,
+    ...(last ? { attempt: { id: last.id, outcome } } : {}),
+    now: now(),
+  });
+  if (!settled) throw new CommandError(`${code} was not closed: somebody else was at work on it; look again`);
+  await told(desk, `close:${outcome}`, code);
+  return open.length;
+}
+
+const isOutcome = (word: string): word is Outcome => Object.hasOwn(outcomeAfter, word);
+
+async function numberOf({ database }: Desk, code: string): Promise<{ request: Request; key: string }> {
+  const request = await requestByCode(database, code);
+  if (!request) throw new CommandError(`there is no request ${code}`);
+  if (!request.number_hash || request.number_hash.startsWith('case:'))
+    throw new CommandError(`${code} has no number: nobody can ring it`);
+  return { request, key: request.number_hash };
+}
+
+/** Why a callback can't be moved just now, in words. */
+async function hindrance({ database, now }: Desk, key: string): Promise<string> {
+  const held = await callback(database, key);
+  const name = (await people(database)).find(p => p.id === held?.responder)?.name ?? 'somebody';
+  const live = held?.state === 'claimed' && (held.lease_until ?? 0) > now();
+  if (held && IN_CALL.includes(held.state)) return `${name} is on the phone with them, or owes an outcome`;
+  if (live) return `${name} holds it`;
+  if (held?.state === 'parked') return `it is parked (${held.parked_why ?? 'no reason given'})`;
+  if ((await requestsOf(database, key)).length === 0) return 'it is over';
+  return 'nobody holds it; it may not be rung now, or not in a language they speak, or they hold another';
+}
+
+const told = ({ database, now, actor }: Desk, act: string, subject: string): Promise<void> =>
+  audit(database, { at: now(), actor, act, subject });

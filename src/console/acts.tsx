@@ -1,0 +1,147 @@
+// What somebody can do about a request at this moment. Only what would be allowed is offered; what is not offered is
+// refused all the same.
+
+import type { Callback } from '../store/callbacks.ts';
+import type { Ask } from './door.ts';
+import { OutcomeForm } from './outcome.tsx';
+import { scopeOf } from './permissions.ts';
+import type { Facts } from './request.tsx';
+import { RevealForm } from './reveal.tsx';
+import { holds, type Subject } from './subject.ts';
+
+interface Shown {
+  c: Ask;
+  s: Subject;
+  facts: Facts;
+  now: number;
+}
+
+/** Claim it; or, for who holds it, call and release. */
+export const Acts = ({ c, s, facts, now }: Shown) => {
+  const { person } = c.var;
+  const { held } = s;
+  if (!s.key) return <Nobody>This request has no number, so nobody can ring it.</Nobody>;
+  if (held && holds(held, person.id, now))
+    return held.state === 'claimed' ? <Mine s={s} held={held} now={now} /> : null;
+  if (held?.state === 'parked') return <Nobody>A supervisor decides how it goes on.</Nobody>;
+  if (facts.holder) return <Nobody>{facts.holder} holds it.</Nobody>;
+  if (!facts.ringable) return <Nobody>It may not be rung now; see its hours.</Nobody>;
+  return (
+    <form class="card" method="post" action={`${s.at}/claim`}>
+      <button type="submit">Claim</button>
+    </form>
+  );
+};
+
+const Nobody = ({ children }: { children: string | string[] }) => <p class="card">{children}</p>;
+
+const Mine = ({ s, held, now }: { s: Subject; held: Callback; now: number }) => (
+  <section class="card">
+    <h2>It is yours</h2>
+    <div class="row">
+      <form method="post" action={`${s.at}/call`}>
+        <button type="submit">Call</button>
+      </form>
+      <form method="post" action={`${s.at}/release`}>
+        <button type="submit" class="quiet">
+          Release
+        </button>
+      </form>
+      <small>Lapses in {Math.max(1, Math.ceil(((held.lease_until ?? now) - now) / 60_000))} min.</small>
+    </div>
+  </section>
+);
+
+/** The outcome: for who holds it, and for a supervisor of what is parked or in somebody else's hands. */
+export const Outcome = ({ c, s, facts, now }: Shown) => {
+  const { person } = c.var;
+  const { held } = s;
+  if (!held) return null;
+  if (holds(held, person.id, now))
+    return (
+      <section class="card">
+        <OutcomeForm s={s} held={held} now={now} />
+      </section>
+    );
+  if (scopeOf(person.roles, 'give-outcome') !== 'any' || !(facts.holder || held.state === 'parked')) return null;
+  return (
+    <details class="card">
+      <summary>Give its outcome</summary>
+      <OutcomeForm s={s} held={held} now={now} />
+    </details>
+  );
+};
+
+/** Reassign, park, put back, close, reveal: each shown to who may. */
+export const Supervising = ({ c, s, facts, names }: Shown & { names: Record<string, string> }) => {
+  const may = (action: Parameters<typeof scopeOf>[1]) => scopeOf(c.var.person.roles, action) !== undefined;
+  const parked = s.held?.state === 'parked';
+  const busy = ['dialling', 'talking', 'outcome'].includes(s.held?.state ?? '');
+  if (!may('reassign') && !may('reveal')) return null;
+  return (
+    <section class="card">
+      <h2>Supervising</h2>
+      {s.key && !parked && !busy && may('reassign') ? <Reassign s={s} facts={facts} names={names} /> : null}
+      {parked && may('requeue') ? <Requeue s={s} names={names} /> : null}
+      {s.key && !parked && !busy && may('park') ? <WithReason at={`${s.at}/parking`} words="Park it" /> : null}
+      {!s.key && may('close') ? <WithReason at={`${s.at}/closing`} words="Close it without a call" /> : null}
+      {s.key && may('reveal') ? <RevealForm s={s} /> : null}
+    </section>
+  );
+};
+
+const Requeue = ({ s, names }: { s: Subject; names: Record<string, string> }) => (
+  <form method="post" action={`${s.at}/requeue`}>
+    <label>
+      Their language
+      <select name="language">
+        {Object.entries(names).map(([tag, english]) => (
+          <option value={tag} selected={tag === s.request.language}>
+            {english}
+          </option>
+        ))}
+      </select>
+    </label>
+    <p>
+      <button type="submit" class="quiet">
+        Put it back into the queue
+      </button>
+    </p>
+  </form>
+);
+
+const Reassign = ({ s, facts, names }: { s: Subject; facts: Facts; names: Record<string, string> }) => (
+  <details>
+    <summary>Hand it to somebody</summary>
+    <form method="post" action={`${s.at}/holder`}>
+      <label>
+        To
+        <select name="to">
+          {facts.takers.map(p => (
+            <option value={p.id}>
+              {p.name} ({p.languages.map(tag => names[tag] ?? tag).join(', ')})
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="quiet">
+        Hand it over
+      </button>
+    </form>
+  </details>
+);
+
+const WithReason = ({ at, words }: { at: string; words: string }) => (
+  <details>
+    <summary>{words}</summary>
+    <form method="post" action={at}>
+      <label>
+        Why
+        <textarea name="reason" required minlength={10} maxlength={300} />
+      </label>
+      <button type="submit" class="quiet">
+        {words}
+      </button>
+    </form>
+  </details>
+);

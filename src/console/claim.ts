@@ -1,0 +1,98 @@
+// Taking a number, giving it back, handing it to somebody else.
+import { Hono } from 'hono';
+import * as z from 'zod';
+import type { Deps } from '../deps.ts';
+import { audit } from '../store/audit.ts';
+import { claim, heldBy, moveOn } from '../store/callbacks.ts';
+import { people, personById } from '../store/people.ts';
+import { isRingable, isSuppressed, reassign } from '../store/queue.ts';
+import { onTheWall } from './clock.ts';
+import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
+import { form, id } from './form.ts';
+import { languageNames } from './languages.ts';
+import { Refusal, type Why } from './refusals.ts';
+import { codeOf, holderOf, holds, mustHold, type Subject, subjectOf } from './subject.ts';
+
+const handover = z.object({ to: id });
+
+export function claims(deps: Deps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+  const now = () => deps.now().getTime();
+
+  app.post('/:code/claim', async c => {
+    const s = await subjectOf(c, deps);
+    const { person, scope } = c.var;
+    // Pressed twice, or sent again: it is theirs already.
+    if (holds(s.held, person.id, now())) return c.redirect(s.at, 303);
+    const languages = scope === 'any' ? Object.keys(languageNames(deps)) : person.languages;
+    const claiming = { responder: person.id, languages, now: now() };
+    const got = s.key && (await claim(deps.database, { ...claiming, key: s.key }));
+    if (got) return c.redirect(s.at, 303);
+    throw await whyNot(deps, await subjectOf(c, deps), person.id);
+  });
+
+  const release = async (c: Ask) => {
+    const s = await subjectOf(c, deps);
+    const held = await mustHold(c, deps, s);
+    if (held.state !== 'claimed' || !held.responder)
+      throw new Refusal(held.state === 'waiting' ? 'not-yours' : 'owes-outcome', { back: s.at });
+    const moved = await moveOn(deps.database, {
+      key: held.key,
+      responder: held.responder,
+      from: ['claimed'],
+      to: 'waiting',
+      now: now(),
+    });
+    if (!moved) throw new Refusal('changed', { back: s.at });
+    return c.redirect(`${MOUNT}?done=released`, 303);
+  };
+  app.delete('/:code/claim', release);
+  app.post('/:code/release', release);
+
+  app.post('/:code/holder', async c => {
+    const s = await subjectOf(c, deps);
+    const to = await personById(deps.database, (await form(c, handover)).to);
+    if (!to || to.locked) throw new Refusal('not-there', { about: 'person of that name at work', back: s.at });
+    if (!s.key) throw new Refusal('no-number', { back: s.at });
+    const at = now();
+    const got = (await holderOf(deps, s.held, at))
+      ? s.held && (await reassign(deps.database, { key: s.key, rev: s.held.rev, to: to.id, now: at }))
+      : await claim(deps.database, {
+          responder: to.id,
+          languages: Object.keys(languageNames(deps)),
+          now: at,
+          key: s.key,
+        });
+    if (!got) throw new Refusal('they-hold-another', { about: to.name, back: s.at });
+    await audit(deps.database, { at, actor: c.var.person.id, act: `handed to ${to.id}`, subject: s.request.code });
+    return c.redirect(s.at, 303);
+  });
+  return app;
+}
+
+/** Why a claim got nothing, as a sentence for who asked. */
+async function whyNot(deps: Deps, s: Subject, person: string): Promise<Refusal> {
+  const { database } = deps;
+  const now = deps.now().getTime();
+  const no = (why: Why, about = '') => new Refusal(why, { about, back: MOUNT });
+  if (!s.key) return no('no-number');
+  const holder = await holderOf(deps, s.held, now);
+  if (holder) return no('held', holder);
+  const mine = await heldBy(database, person, now);
+  if (mine) return no('you-hold-another', (await codeOf(database, mine.key)) ?? 'another');
+  if (s.requests.every(r => r.status !== 'waiting' && r.status !== 'taken')) return no('closed', s.request.code);
+  if (s.held?.state === 'parked') return no('parked', s.held.parked_why ?? 'it is parked');
+  if (await isSuppressed(database, s.key)) return no('asked-never');
+  if (s.requests.some(r => r.ring_when === 'no')) return no('not-this-phone');
+  if (s.requests.some(r => r.status === 'taken')) return no('held', 'Somebody on duty');
+  // It could be had when it was looked at again: whoever had it gave it back in this moment.
+  if (await isRingable(database, s.key, now)) return no('changed');
+  const due = Math.max(...s.requests.map(r => r.due_at ?? 0));
+  return no('outside-hours', due > now ? onTheWall(due, s.place.zone) : '');
+}
+
+/** To whom a number may be handed: who takes calls, and is not locked. */
+export const takers = async (deps: Deps) =>
+  (await people(deps.database)).filter(
+    p => !p.locked && (p.roles.includes('responder') || p.roles.includes('supervisor')),
+  );

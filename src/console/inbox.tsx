@@ -1,0 +1,171 @@
+// Messages that belong to no request: somebody hears each, and decides whether it asks for a call. Only a wish that
+// was heard makes a request.
+import { Hono } from 'hono';
+import * as z from 'zod';
+import type { Deps } from '../deps.ts';
+import { wasApplied } from '../store/applied.ts';
+import { audit } from '../store/audit.ts';
+import { decide } from '../store/inbox.ts';
+import { type Message, unheardMessages } from '../store/messages.ts';
+import type { Person } from '../store/people.ts';
+import { ago } from './clock.ts';
+import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
+import { form, tag, ticked, typedDigits } from './form.ts';
+import { languageNames } from './languages.ts';
+import { Frame } from './layout.tsx';
+import { Player } from './message.tsx';
+import { Refusal } from './refusals.ts';
+import { requestOfWish } from './wish.ts';
+
+const AT = `${MOUNT}/inbox`;
+const MOST = 50;
+const wish = z.object({
+  wish: z.literal('yes'),
+  language: tag,
+  when: z.enum(['unasked', 'day', 'evening'], 'Choose when they may be rung'),
+  woman: ticked,
+  urgent: ticked,
+  number: typedDigits,
+  again: typedDigits,
+});
+const shape = z.discriminatedUnion(
+  'wish',
+  [wish, z.object({ wish: z.literal('no') })],
+  'Choose whether they ask for a call',
+);
+export type Wish = z.infer<typeof wish>;
+
+export function inbox(deps: Deps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+
+  app.get('/', async c => {
+    const { person } = c.var;
+    const all = await mine(c);
+    const shown = all.slice(0, MOST);
+    return c.html(
+      <Frame deps={deps} title="Inbox" person={person} at={AT}>
+        <h1>Inbox</h1>
+        <p class="faint">
+          {all.length} {all.length === 1 ? 'message' : 'messages'} without a request
+          {all.length > MOST ? `; the oldest ${MOST} are shown` : ''}. Listen, then decide: only who asks for a call is
+          called.
+        </p>
+        {shown.map(message => (
+          <Entry deps={deps} message={message} person={person} />
+        ))}
+        {shown.length === 0 ? <p class="card">Nothing to hear.</p> : null}
+      </Frame>,
+    );
+  });
+
+  app.post('/:key/decision', async c => {
+    const { person } = c.var;
+    const key = c.req.param('key');
+    const given = await form(c, shape);
+    const message = (await mine(c)).find(m => m.key === key);
+    if (!message || (await wasApplied(deps.database, `decided:${key}`)))
+      throw new Refusal('decided-already', { back: AT });
+    const at = deps.now().getTime();
+    const made = given.wish === 'yes' ? await requestOfWish(deps, message, given) : undefined;
+    const first = await decide(deps.database, { key, at, ...(made ? { request: made.id } : {}) });
+    if (!first) throw new Refusal('decided-already', { back: AT });
+    const act = made ? 'heard a wish' : 'heard no wish';
+    await audit(deps.database, { at, actor: person.id, act, subject: made?.code ?? 'inbox' });
+    return c.redirect(made ? `${MOUNT}/requests/${made.code}` : AT, 303);
+  });
+
+  /** Of those in the inbox, what this person can understand. */
+  const mine = async (c: Ask): Promise<Message[]> => {
+    const all = await unheardMessages(deps.database);
+    const { person, scope } = c.var;
+    return scope === 'any' ? all : all.filter(m => m.language === null || person.languages.includes(m.language));
+  };
+  return app;
+}
+
+const Entry = ({ deps, message, person }: { deps: Deps; message: Message; person: Person }) => {
+  const names = languageNames(deps);
+  const language = message.language ?? person.languages[0];
+  const name = `Message in ${names[message.language ?? ''] ?? 'a language not known'}`;
+  const action = `${AT}/${encodeURIComponent(message.key)}/decision`;
+  return (
+    <article class="card">
+      <h2>
+        {name}{' '}
+        <small>
+          · {ago(deps.now().getTime() - message.created_at)} · {message.seconds ?? '?'} s
+          {message.wish === 'key' ? ' · asked for a call by a key' : ''}
+        </small>
+      </h2>
+      <Player message={message} name={name} />
+      <details>
+        <summary>They ask to be called</summary>
+        <form method="post" action={action}>
+          <input type="hidden" name="wish" value="yes" />
+          <div class="two">
+            <label>
+              Language
+              <select name="language">
+                {Object.entries(names).map(([tag, english]) => (
+                  <option value={tag} selected={tag === language}>
+                    {english}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label>
+              When is it safe?
+              <select name="when">
+                <option value="unasked">They did not say (rung once, by day)</option>
+                <option value="day">By day</option>
+                <option value="evening">In the evening</option>
+              </select>
+            </label>
+          </div>
+          <label class="choice">
+            <input type="checkbox" name="urgent" value="yes" />
+            <span>It is urgent</span>
+          </label>
+          <label class="choice">
+            <input type="checkbox" name="woman" value="yes" />
+            <span>They want to speak with a woman</span>
+          </label>
+          <fieldset>
+            <legend>{message.number_sealed ? 'Only if they said another number' : 'The number they said'}</legend>
+            <div class="two">
+              <label>
+                Number
+                <input
+                  name="number"
+                  inputmode="tel"
+                  autocomplete="off"
+                  maxlength={24}
+                  required={!message.number_sealed}
+                />
+              </label>
+              <label>
+                Again
+                <input
+                  name="again"
+                  inputmode="tel"
+                  autocomplete="off"
+                  maxlength={24}
+                  required={!message.number_sealed}
+                />
+              </label>
+            </div>
+          </fieldset>
+          <p>
+            <button type="submit">Make it a request</button>
+          </p>
+        </form>
+      </details>
+      <form method="post" action={action}>
+        <input type="hidden" name="wish" value="no" />
+        <button type="submit" class="quiet">
+          No wish to be called
+        </button>
+      </form>
+    </article>
+  );
+};

@@ -1,0 +1,121 @@
+// One callback: a number with its open requests, what was answered, tried, said and noted, and what can be done now.
+import { Hono } from 'hono';
+import type { Deps } from '../deps.ts';
+import type { Callback } from '../store/callbacks.ts';
+import type { Message } from '../store/messages.ts';
+import { noteRow, notesOf } from '../store/notes.ts';
+import type { Person } from '../store/people.ts';
+import { attemptsOf, isRingable, messagesOf } from '../store/queue.ts';
+import { Acts, Outcome, Supervising } from './acts.tsx';
+import { takers } from './claim.ts';
+import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
+import { languageNames } from './languages.ts';
+import { Frame } from './layout.tsx';
+import { Refusal } from './refusals.ts';
+import { Answers, Rings, Said, Written } from './request-cards.tsx';
+import { firstAsked, holderOf, holds, type Subject, subjectOf } from './subject.ts';
+
+const RINGING = 'Your phone rings. Pick up and press 1; then the caller is rung.';
+
+export function requestPage(deps: Deps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+  app.get('/:code', async c => {
+    const s = await subjectOf(c, deps);
+    const { person, scope } = c.var;
+    const now = deps.now().getTime();
+    const open = s.requests.some(r => r.status === 'waiting' || r.status === 'taken');
+    if (!open && scope === 'own') throw new Refusal('closed', { about: s.request.code, back: MOUNT });
+    const inside = scope === 'any' || holds(s.held, person.id, now);
+    const facts = await factsOf(deps, s, inside);
+    return c.html(<Page deps={deps} c={c} s={s} facts={facts} open={open} inside={inside} now={now} />);
+  });
+  return app;
+}
+
+export interface Facts {
+  attempts: Awaited<ReturnType<typeof attemptsOf>>;
+  messages: Message[];
+  notes: { author: string; at: number; text: string }[];
+  /** Empty when nobody holds it. */
+  holder: string;
+  ringable: boolean;
+  takers: Person[];
+}
+
+/** What callers said and responders wrote is read only for who may. */
+async function factsOf(deps: Deps, s: Subject, inside: boolean): Promise<Facts> {
+  const { database, seal } = deps;
+  const now = deps.now().getTime();
+  const ids = s.requests.map(r => r.id);
+  const opened = async (id: string, sealed: string) => seal.open(noteRow(id), sealed);
+  return {
+    attempts: s.key ? await attemptsOf(database, s.key, firstAsked(s)) : [],
+    messages: await messagesOf(database, ids),
+    notes: inside
+      ? await Promise.all(
+          (await notesOf(database, ids)).map(async n => ({
+            author: n.author_name ?? 'somebody who has left',
+            at: n.at,
+            text: await opened(n.id, n.text_sealed),
+          })),
+        )
+      : [],
+    holder: await holderOf(deps, s.held, now),
+    ringable: s.key ? await isRingable(database, s.key, now) : false,
+    takers: await takers(deps),
+  };
+}
+
+interface Shown {
+  deps: Deps;
+  c: Ask;
+  s: Subject;
+  facts: Facts;
+  open: boolean;
+  /** May this person see what was said and written? */
+  inside: boolean;
+  now: number;
+}
+
+const Page = (shown: Shown) => {
+  const { deps, c, s, facts, open, inside, now } = shown;
+  const done = c.req.query('done') === 'ringing' ? RINGING : undefined;
+  const urgent = s.requests.some(r => r.urgency === 'urgent');
+  return (
+    <Frame deps={deps} title={s.request.code} person={c.var.person}>
+      <p>
+        <a href={MOUNT}>← Queue</a>
+      </p>
+      <h1 class="row">
+        {s.request.code} {urgent ? <span class="tag urgent">urgent</span> : null}
+        <State held={s.held} open={open} holder={facts.holder} />
+      </h1>
+      {done ? (
+        <p class="notice" role="status">
+          {done}
+        </p>
+      ) : null}
+      <div class="sides">
+        <div>
+          {open ? <Acts {...{ c, s, facts, now }} /> : null}
+          <Said messages={facts.messages} inside={inside} now={now} />
+          {open ? <Outcome {...{ c, s, facts, now }} /> : null}
+          <Written s={s} facts={facts} inside={inside} />
+        </div>
+        <div>
+          {s.requests.map(r => (
+            <Answers {...{ deps, s, now }} request={r} />
+          ))}
+          <Rings s={s} facts={facts} />
+          {open ? <Supervising {...{ c, s, facts, now }} names={languageNames(deps)} /> : null}
+        </div>
+      </div>
+    </Frame>
+  );
+};
+
+const State = ({ held, open, holder }: { held: Callback | undefined; open: boolean; holder: string }) => {
+  if (!open) return <span class="tag">closed</span>;
+  if (held?.state === 'parked') return <span class="tag parked">parked: {held.parked_why}</span>;
+  return holder ? <span class="tag held">held by {holder}</span> : <span class="tag">waiting</span>;
+};

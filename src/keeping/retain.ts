@@ -1,0 +1,81 @@
+// What is old goes by itself, once a day: each kind after its own time, counted, and the counts are audited.
+import type { Keep } from '../content/hotline.ts';
+import type { AudioStore } from '../store/audio.ts';
+import { audit } from '../store/audit.ts';
+import {
+  forgetCallers,
+  forgetCalls,
+  forgetHeldNumbers,
+  forgetNotes,
+  forgetNotices,
+  forgetNumbers,
+  forgetRequestNumbers,
+  forgetSessions,
+  forgetTries,
+  messagesToWipe,
+  wiped,
+} from '../store/retention.ts';
+import type { Database } from '../store/schema.ts';
+import { forgetAudit } from './audit.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** Messages whose sound is deleted before it is written down. */
+const AT_ONCE = 50;
+
+export interface Keeping {
+  database: Database;
+  audio: AudioStore;
+  keep: Keep;
+  now: number;
+  /** Who asked for it: `rounds`, or `cli:` and a name. */
+  actor: string;
+}
+
+/** What went, by kind; kinds of which nothing went are left out. */
+export type Counts = Record<string, number>;
+
+type Work = (k: Keeping, before: (days: number) => number) => Promise<Counts>;
+
+const one =
+  (name: string, setting: keyof Keep, work: (d: Database, before: number) => Promise<number>): Work =>
+  async ({ database, keep }, before) => ({ [name]: await work(database, before(keep[setting])) });
+
+/** In this order: what is found by a request's number goes before the number. */
+const WORK: Work[] = [
+  wipeMessages,
+  one('numbers', 'numbers', forgetRequestNumbers),
+  one('people', 'numbers', forgetNumbers),
+  one('calls', 'numbers', forgetCalls),
+  one('notices', 'numbers', forgetNotices),
+  one('callers', 'callers', forgetCallers),
+  one('notes', 'notes', forgetNotes),
+  async ({ database }, before) => ({ typed: await forgetHeldNumbers(database, before(1)) }),
+  async ({ database }, before) => ({ tries: await forgetTries(database, before(1)) }),
+  async ({ database, now }) => ({ sessions: await forgetSessions(database, now) }),
+  async ({ database, keep, actor, now }, before) => ({
+    audit: await forgetAudit(database, before(keep.audit), actor, now),
+  }),
+];
+
+/** Lets go of all that is older than `keep` allows. Run again, it finds nothing left to do. */
+export async function retain(k: Keeping): Promise<Counts> {
+  const counts: Counts = {};
+  for (const work of WORK) Object.assign(counts, await work(k, days => k.now - days * DAY_MS));
+  const gone = Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
+  const subject = Object.entries(gone)
+    .map(([name, n]) => `${name} ${n}`)
+    .join(', ');
+  if (subject) await audit(k.database, { at: k.now, actor: k.actor, act: 'retain', subject });
+  return gone;
+}
+
+/** `unheard` is a fault of ours, not of age: somebody spoke, and nobody listened in all that time. */
+async function wipeMessages({ database, audio, keep, now }: Keeping, before: (days: number) => number) {
+  const due = await messagesToWipe(database, { audio: before(keep.audio), notes: before(keep.notes) });
+  for (let at = 0; at < due.length; at += AT_ONCE) {
+    const keys = due.slice(at, at + AT_ONCE).map(m => m.key);
+    for (const key of keys) await audio.delete(key);
+    await database.batch([wiped(database, keys, now)]);
+  }
+  return { messages: due.length, unheard: due.filter(m => m.lost).length };
+}

@@ -1,0 +1,176 @@
+// Backups on this machine: the database as it stands at one moment and the recordings, sealed into one file, and the
+// way back. The database is copied by SQLite itself, so that the server may go on meanwhile.
+import { randomBytes } from 'node:crypto';
+import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
+import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { type Entry, packed, unpacked } from '../keeping/archive.ts';
+import { headText } from '../keeping/audit.ts';
+import type { Bytes } from '../keeping/bytes.ts';
+import { BackupError, openedStream, sealedStream } from '../keeping/sealed-stream.ts';
+import { auditHead } from '../store/audit.ts';
+import type { Seal } from '../store/seal.ts';
+import { openSqlite, sqliteDatabase } from './sqlite.ts';
+
+/** What is backed up, and where it goes back to. */
+export interface Place {
+  /** The SQLite file. */
+  file: string;
+  /** Of the sealed recordings. */
+  messages: string;
+}
+
+/** What a backup holds. Counts, no names. */
+export interface Contents {
+  requests: number;
+  recordings: number;
+  audit: string;
+}
+
+const DATABASE = 'earshot.db';
+const MANIFEST = 'contents.json';
+/** SQLite keeps these beside its file. */
+const ENDS = ['', '-wal', '-shm', '-journal'];
+/** What is no database is nobody's to use. */
+const NO_DATABASE = ['SQLITE_NOTADB', 'SQLITE_CORRUPT'];
+const RECORDING = /^[\w-]+\.sealed$/;
+
+/** Writes a backup to `target`, which must not be there yet. */
+export async function backUp(place: Place, seal: Seal, target: string): Promise<Contents> {
+  if (existsSync(target)) throw new BackupError(`${target} is there already; choose another name`);
+  const copy = `${place.file}.copy-${randomBytes(4).toString('hex')}`;
+  const part = `${target}.part`;
+  try {
+    const { sqlite } = openSqlite(place.file);
+    await sqlite.backup(copy).finally(() => sqlite.close());
+    const names = existsSync(place.messages)
+      ? (await readdir(place.messages)).filter(name => RECORDING.test(name))
+      : [];
+    const contents = { ...(await contentsOf(copy)), recordings: names.length };
+    await write(part, sealedStream(seal, packed(entries(contents, copy, place.messages, names))));
+    await rename(part, target);
+    return contents;
+  } finally {
+    forget(copy, part);
+  }
+}
+
+async function* entries(contents: Contents, copy: string, folder: string, names: string[]): AsyncGenerator<Entry> {
+  const manifest = new TextEncoder().encode(JSON.stringify(contents));
+  yield { name: MANIFEST, size: manifest.length, bytes: [manifest] };
+  yield fileEntry(DATABASE, copy);
+  // One that was erased meanwhile is left out.
+  for (const name of names) if (existsSync(join(folder, name))) yield fileEntry(name, join(folder, name));
+}
+
+const fileEntry = (name: string, path: string): Entry => ({
+  name,
+  size: statSync(path).size,
+  bytes: createReadStream(path) as AsyncIterable<Uint8Array>,
+});
+
+/**
+ * Opens a backup beside the place it came from and looks through it; unless `onlyCheck`, it then takes that place. What
+ * was there is kept beside it, as `….before-restore`. Throws BackupError; nothing has changed then.
+ */
+export async function restore(
+  place: Place,
+  seal: Seal,
+  source: string,
+  { force = false, onlyCheck = false } = {},
+): Promise<Contents> {
+  const old = [place.file, place.messages].filter(path => existsSync(path));
+  if (!onlyCheck && !force && old.length > 0)
+    throw new BackupError(`${old.join(' and ')} would be overwritten; say --force if you mean it`);
+  if (!onlyCheck && existsSync(place.file)) standsAlone(place.file);
+  const mark = `.restoring-${randomBytes(4).toString('hex')}`;
+  const anew: Place = { file: place.file + mark, messages: place.messages + mark };
+  try {
+    const contents = await unpackInto(anew, seal, source);
+    await check(anew, contents);
+    if (onlyCheck) return contents;
+    for (const [from, to] of [
+      [anew.file, place.file],
+      [anew.messages, place.messages],
+    ] as const) {
+      forget(`${to}.before-restore`);
+      for (const end of ENDS) if (existsSync(to + end)) await rename(to + end, `${to}.before-restore${end}`);
+      await rename(from, to);
+    }
+    return contents;
+  } finally {
+    forget(anew.file, anew.messages);
+  }
+}
+
+async function unpackInto(anew: Place, seal: Seal, source: string): Promise<Contents> {
+  await mkdir(anew.messages, { recursive: true, mode: 0o700 });
+  let contents: Contents | undefined;
+  for await (const { name, bytes } of unpacked(openedStream(seal, createReadStream(source)))) {
+    if (name === MANIFEST) contents = JSON.parse(new TextDecoder().decode(await whole(bytes))) as Contents;
+    else await write(name === DATABASE ? anew.file : join(anew.messages, name), bytes);
+  }
+  if (!contents || !existsSync(anew.file)) throw new BackupError('the backup holds no database');
+  return contents;
+}
+
+/** Is what was unpacked what was packed? SQLite looks through its pages. */
+async function check(anew: Place, contents: Contents): Promise<void> {
+  const sqlite = new BetterSqlite3(anew.file);
+  const sound = sqlite.pragma('integrity_check', { simple: true });
+  sqlite.close();
+  if (sound !== 'ok') throw new BackupError(`the database in the backup is broken: ${sound}`);
+  const found = await contentsOf(anew.file);
+  if (found.requests !== contents.requests || found.audit !== contents.audit)
+    throw new BackupError('the backup does not hold what it says');
+}
+
+async function contentsOf(file: string): Promise<Omit<Contents, 'recordings'>> {
+  const database = sqliteDatabase(file);
+  try {
+    const { n } = await database.db
+      .selectFrom('requests')
+      .select(s => s.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    return { requests: n, audit: headText(await auditHead(database)) };
+  } finally {
+    await database.close();
+  }
+}
+
+/** Throws when another process, most likely the server, has this file open. */
+export function standsAlone(file: string): void {
+  const sqlite = new BetterSqlite3(file, { timeout: 0 });
+  try {
+    // Leaving WAL needs the file for oneself; it also leaves no journal behind.
+    sqlite.pragma('journal_mode = delete');
+  } catch (error) {
+    const { code = '' } = error as { code?: string };
+    if (NO_DATABASE.includes(code)) return;
+    if (code !== 'SQLITE_BUSY') throw error;
+    throw new BackupError(`${file} is in use: stop the server first`);
+  } finally {
+    sqlite.close();
+  }
+}
+
+async function write(path: string, bytes: Bytes): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    for await (const piece of bytes) await file.writeFile(piece);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function whole(bytes: Bytes): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of bytes) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+function forget(...paths: string[]): void {
+  for (const path of paths) for (const end of ENDS) rmSync(path + end, { recursive: true, force: true });
+}

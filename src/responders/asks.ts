@@ -1,0 +1,19 @@
+// What the machine wants from the store in each state that asks. A table: state -> ask.
+import type { WorkAsk, WorkContext } from './work.ts';
+
+export const asks = {
+  proving: context => ({ ask: 'prove', pin: context.typed ?? '' }),
+  nexting: () => ({ ask: 'next' }),
+  starting: () => ({ ask: 'shift', on: true }),
+  stopping: () => ({ ask: 'shift', on: false }),
+  hearing: () => ({ ask: 'hear' }),
+  parking: () => ({ ask: 'park' }),
+  leaving: () => ({ ask: 'leave' }),
+  carding: () => ({ ask: 'card' }),
+  placing: () => ({ ask: 'dial' }),
+  ending: ({ leg }) => ({ ask: 'ended', carrier: leg?.carrier ?? 'failed', seconds: leg?.seconds ?? 0 }),
+  'outcome.settling': ({ outcome }) => ({ ask: 'settle', outcome: outcome ?? 'unknown' }),
+} satisfies Record<string, (context: WorkContext) => WorkAsk>;
+
+export type AskName = keyof typeof asks;
+export const isAsk = (name: string): name is AskName => Object.hasOwn(asks, name);

@@ -1,0 +1,123 @@
+// The words of a responder's call: what they do, where they are, what they hear.
+import type { Carrier, Outcome } from '../callbacks/outcomes.ts';
+import type { Clip, Key } from '../voice/call.ts';
+
+/** What happens in a call, in the order the machine may meet it. */
+export type WorkEvent =
+  /** `person`: whose registered phone it is, or who is rung. `attempt`: to dial for it, without a PIN. */
+  | { type: 'arrived'; person?: string; language?: string; attempt?: string; lost?: true }
+  | { type: `key.${Key}` }
+  | { type: 'typed'; digits: string }
+  | { type: 'silence' }
+  | { type: 'recorded' }
+  /** The leg to the caller is over. */
+  | { type: 'dialled'; carrier: Carrier; seconds: number }
+  | { type: 'tooLong' }
+  | { type: 'failed' }
+  | WorkAnswer;
+
+/** What the store says to an ask. */
+export type WorkAnswer =
+  | { type: 'proved'; person: string; language: string }
+  /** The PIN, or the number before it: never told which. */
+  | { type: 'refused' }
+  | { type: 'offShift' }
+  | { type: 'owes'; attempt: string }
+  | { type: 'offered'; offer: Offer }
+  | { type: 'nothing' }
+  /** They work in another call, or no longer here. */
+  | { type: 'elsewhere' }
+  | { type: 'heard'; card: Card; message: string | undefined; next: number }
+  | { type: 'carded'; card: Card }
+  | { type: 'dialling'; attempt: string; to: string; line: string }
+  | { type: 'notNow' }
+  | { type: 'lost' }
+  | { type: 'talked' }
+  | { type: 'settled'; outcome: Outcome }
+  | { type: 'done' }
+  | { type: 'notSaved' };
+
+/** The next request, as it is offered. `asked`: when its number first asked, milliseconds since 1970. */
+interface Offer {
+  code: string;
+  language: string;
+  asked: number;
+  waiting: number;
+  urgent: number;
+}
+
+/** What is said of a request before its caller is rung. `message`: the one with the name to ask for. */
+export interface Card {
+  code: string;
+  language: string;
+  urgent: boolean;
+  rings: number;
+  woman: boolean;
+  message: string | undefined;
+}
+
+/** The one thing the machine wants from the store before anything is said. */
+export type WorkAsk =
+  | { ask: 'prove'; pin: string }
+  | { ask: 'next' }
+  | { ask: 'shift'; on: boolean }
+  | { ask: 'hear' }
+  | { ask: 'card' }
+  | { ask: 'dial' }
+  | { ask: 'ended'; carrier: Carrier; seconds: number }
+  | { ask: 'settle'; outcome: Outcome }
+  | { ask: 'park' }
+  | { ask: 'leave' };
+
+/** What is remembered between two turns. It travels in a URL: never a phone number, never a PIN. */
+export interface WorkContext {
+  language?: string;
+  person?: string;
+  /** Typed by who calls from a phone that is not registered; no secret. */
+  signIn?: string;
+  /** The PIN was right, in this call. */
+  proved: boolean;
+  refused: number;
+  wrong: number;
+  quiet: number;
+  /** The case code that is offered or at work. */
+  code?: string;
+  /** Codes that are not offered again in this call. */
+  skipped: string[];
+  /** Which of the request's messages is heard next. */
+  message: number;
+  attempt?: string;
+  outcome?: Outcome;
+  /** For this turn only. */
+  first: string[];
+  typed?: string;
+  offer?: Offer;
+  card?: Card;
+  voice?: string;
+  leg?: { carrier: Carrier; seconds: number };
+  dial?: { to: string; line: string };
+}
+
+export interface WorkState {
+  turn: number;
+  /** When the call began, seconds since 1970. */
+  since: number;
+  at: string;
+  context: WorkContext;
+}
+
+/** A prompt, a pause, or a caller's own voice: the message of this key, or its first seconds. */
+export type WorkClip = Clip | { message: string; seconds?: number };
+
+export type WorkStep =
+  | { do: 'play'; clips: WorkClip[] }
+  | { do: 'gather'; clips: WorkClip[]; digits: number; seconds: number }
+  | { do: 'record'; clips: WorkClip[]; seconds: number }
+  | { do: 'dial'; clips: WorkClip[]; to: string; line: string; seconds: number }
+  | { do: 'hangup' };
+
+export interface WorkTurn {
+  state: WorkState;
+  steps: WorkStep[];
+  ask?: WorkAsk;
+}

@@ -1,0 +1,246 @@
+// What the console shows of the queue, and the moves that only a supervisor makes.
+import { type RawBuilder, sql } from 'kysely';
+import type { LifeState } from '../callbacks/life.ts';
+import type { When } from '../voice/call.ts';
+import { type Attempt, type Callback, LEASE_MS } from './callbacks.ts';
+import type { Message } from './messages.ts';
+import type { Database } from './schema.ts';
+
+/** A number with its open requests, as a row of the queue. Without a number, a request stands alone. */
+export interface Waiting {
+  key: string | undefined;
+  /** Of the request that gives it its place. */
+  code: string;
+  language: string;
+  urgency: 'normal' | 'urgent';
+  woman: boolean;
+  since: number;
+  when: When;
+  due: number | undefined;
+  /** May it be rung now, if nobody holds it? The same question as in claim(). */
+  inWindow: boolean;
+  requests: number;
+  messages: number;
+  rings: number;
+  state: LifeState;
+  /** While the claim has not lapsed. */
+  holder: { id: string; name: string } | undefined;
+  parkedWhy: string | undefined;
+}
+
+interface Row {
+  id: string;
+  code: string;
+  key: string | null;
+  language: string;
+  urgency: 'normal' | 'urgent';
+  woman: number;
+  created_at: number;
+  ring_when: When;
+  due_at: number | null;
+  ringable: number;
+  requests: number;
+  messages: number;
+  state: LifeState | null;
+  responder: string | null;
+  lease_until: number | null;
+  rings: number | null;
+  parked_why: string | null;
+  holder: string | null;
+}
+
+/** The head of the queue, in claim()'s order: urgent first, then who asked first. `languages`: all when undefined. */
+export async function queue(
+  d: Database,
+  q: { languages?: readonly string[]; now: number; most: number },
+): Promise<Waiting[]> {
+  const spoken = q.languages ? sql`language in (${sql.join(q.languages)})` : sql`1`;
+  // Four walks along requests_waiting in its own order: nothing is sorted but what is shown.
+  const arm = (status: string, urgency: string) => sql`
+    select id from (select id from requests where status = ${status} and urgency = ${urgency} and ${spoken}
+      order by created_at limit ${q.most})`;
+  const { rows } = await sql<Row>`
+    select r.id, r.code, r.number_hash as key, r.language, r.urgency, r.woman, r.created_at, r.ring_when, r.due_at,
+      ${ringable(q.now)} as ringable,
+      (select count(*) from messages m where m.request_id = r.id) as messages,
+      (select count(*) from requests o where o.number_hash = r.number_hash and o.status in ('waiting', 'taken')) as requests,
+      b.state, b.responder, b.lease_until, b.rings, b.parked_why, p.name as holder
+    from requests r
+    left join callbacks b on b.key = r.number_hash
+    left join people p on p.id = b.responder
+    where r.id in (${arm('waiting', 'urgent')} union all ${arm('waiting', 'normal')}
+      union all ${arm('taken', 'urgent')} union all ${arm('taken', 'normal')})
+    order by r.urgency = 'urgent' desc, r.created_at
+    limit ${q.most}`.execute(d.db);
+  return grouped(rows, q.now);
+}
+
+/** Every open request of the number allows a ring now: the words of claim() in callbacks.ts, and a test compares. */
+const ringable = (now: number): RawBuilder<number> => sql`
+  (r.status = 'waiting' and r.number_hash is not null and r.due_at <= ${now} and r.until_at > ${now}
+    and not exists (select 1 from requests o where o.number_hash = r.number_hash and o.status in ('waiting', 'taken')
+      and (o.ring_when = 'no' or o.status = 'taken'
+        or (r.ring_when <> 'now' and (o.due_at is null or o.due_at > ${now} or o.until_at <= ${now}))))
+    and not exists (select 1 from suppressed s where s.number_hash = r.number_hash))`;
+
+function grouped(rows: readonly Row[], now: number): Waiting[] {
+  const groups = new Map<string, Waiting>();
+  for (const row of rows) {
+    const before = groups.get(row.key ?? row.id);
+    if (before) {
+      before.messages += row.messages;
+      before.inWindow ||= row.ringable === 1;
+      before.woman ||= row.woman === 1;
+    } else groups.set(row.key ?? row.id, waiting(row, now));
+  }
+  return [...groups.values()];
+}
+
+function waiting(row: Row, now: number): Waiting {
+  const lapsed = row.state === 'claimed' && (row.lease_until ?? 0) <= now;
+  const state = lapsed || row.state === null || row.state === 'closed' ? 'waiting' : row.state;
+  return {
+    key: row.key ?? undefined,
+    code: row.code,
+    language: row.language,
+    urgency: row.urgency,
+    woman: row.woman === 1,
+    since: row.created_at,
+    when: row.ring_when,
+    due: row.due_at ?? undefined,
+    inWindow: row.ringable === 1,
+    requests: Math.max(row.requests, 1),
+    messages: row.messages,
+    rings: row.state === 'closed' ? 0 : (row.rings ?? 0),
+    state,
+    holder:
+      row.responder === null || state === 'waiting' || state === 'parked'
+        ? undefined
+        : { id: row.responder, name: row.holder ?? 'somebody who has left' },
+    parkedWhy: state === 'parked' ? (row.parked_why ?? undefined) : undefined,
+  };
+}
+
+/** May this number be rung now, whoever holds it? */
+export async function isRingable(d: Database, key: string, now: number): Promise<boolean> {
+  const { rows } = await sql<{ ok: number }>`
+    select 1 as ok from requests r where r.number_hash = ${key} and ${ringable(now)} limit 1`.execute(d.db);
+  return rows.length > 0;
+}
+
+export async function isSuppressed(d: Database, key: string): Promise<boolean> {
+  const row = await d.db.selectFrom('suppressed').select('at').where('number_hash', '=', key).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Rings of a number since then, oldest first, with who made them. */
+export async function attemptsOf(
+  d: Database,
+  key: string,
+  since: number,
+): Promise<(Attempt & { responder_name: string | null })[]> {
+  return d.db
+    .selectFrom('attempts')
+    .leftJoin('people', 'people.id', 'attempts.responder')
+    .selectAll('attempts')
+    .select('people.name as responder_name')
+    .where('key', '=', key)
+    .where('started_at', '>=', since)
+    .orderBy('started_at')
+    .execute();
+}
+
+/** What callers said with these requests, oldest first. */
+export async function messagesOf(d: Database, requests: readonly string[]): Promise<Message[]> {
+  if (requests.length === 0) return [];
+  return d.db.selectFrom('messages').selectAll().where('request_id', 'in', requests).orderBy('created_at').execute();
+}
+
+/** Hands a claim to somebody else, unless it has moved since `rev`, or they hold another. */
+export async function reassign(
+  d: Database,
+  r: { key: string; rev: number; to: string; now: number },
+): Promise<Callback | undefined> {
+  return d.db
+    .updateTable('callbacks')
+    .set({ responder: r.to, lease_until: r.now + LEASE_MS, updated_at: r.now, rev: r.rev + 1 })
+    .where('key', '=', r.key)
+    .where('rev', '=', r.rev)
+    .where('state', '=', 'claimed')
+    .where(
+      sql<boolean>`not exists (select 1 from callbacks mine where mine.responder = ${r.to} and mine.key <> ${r.key}
+        and (mine.state in ('dialling', 'talking', 'outcome')
+          or (mine.state = 'claimed' and mine.lease_until > ${r.now})))`,
+    )
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Takes a number out of the queue until a supervisor puts it back. False while somebody is in a call with it. */
+export async function park(d: Database, p: { key: string; why: string; now: number }): Promise<boolean> {
+  const { rows } = await sql<{ key: string }>`
+    insert into callbacks (key, state, parked_why, parked_hold, updated_at)
+    values (${p.key}, 'parked', ${p.why}, 1, ${p.now})
+    on conflict (key) do update set state = 'parked', responder = null, lease_until = null, parked_why = excluded.parked_why,
+      parked_hold = 1, updated_at = excluded.updated_at, rev = callbacks.rev + 1
+    where callbacks.state in ('waiting', 'claimed')
+    returning key`.execute(d.db);
+  return rows.length > 0;
+}
+
+/** The open requests of a number are in this language, as it turned out; when they were asked stays. */
+export async function speakInstead(d: Database, r: { key: string; language: string; now: number }): Promise<void> {
+  await d.db
+    .updateTable('requests')
+    .set({ language: r.language, updated_at: r.now })
+    .where('number_hash', '=', r.key)
+    .where('status', 'in', ['waiting', 'taken'])
+    .execute();
+}
+
+/** Closes a request that nobody can ring: it has no number. */
+export async function closeNumberless(d: Database, id: string, now: number): Promise<boolean> {
+  const row = await d.db
+    .updateTable('requests')
+    .set({ status: 'closed', closed_at: now, updated_at: now, insist_at: null })
+    .where('id', '=', id)
+    .where('number_hash', 'is', null)
+    .where('status', 'in', ['waiting', 'taken'])
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface Counts {
+  language: string;
+  waiting: number;
+  urgent: number;
+  oldest: number;
+}
+
+/** How much waits, by language. */
+export async function counts(d: Database): Promise<Counts[]> {
+  return d.db
+    .selectFrom('requests')
+    .select(s => [
+      'language',
+      s.fn.countAll<number>().as('waiting'),
+      sql<number>`sum(urgency = 'urgent')`.as('urgent'),
+      s.fn.min('created_at').as('oldest'),
+    ])
+    .where('status', '=', 'waiting')
+    .groupBy('language')
+    .orderBy('language')
+    .execute();
+}
+
+/** The audit, newest first, from before that row on. */
+export async function auditBefore(d: Database, before: number | undefined, most: number) {
+  return d.db
+    .selectFrom('audit')
+    .select(['id', 'at', 'actor', 'act', 'subject'])
+    .where('id', '<', before ?? Number.MAX_SAFE_INTEGER)
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute();
+}
