@@ -287,17 +287,6 @@ export async function attemptById(d: Database, id: string): Promise<Attempt | un
   return d.db.selectFrom('attempts').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** The latest attempt of a responder's call: a shift by telephone makes several in one. */
-export async function attemptByCall(d: Database, callSid: string): Promise<Attempt | undefined> {
-  return d.db
-    .selectFrom('attempts')
-    .selectAll()
-    .where('call_sid', '=', callSid)
-    .orderBy('started_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-}
-
 /** What a settled outcome writes: where the callback goes, and what becomes of its open requests. */
 export interface Settlement {
   key: string;

@@ -25,8 +25,6 @@ const OWN = /^(.*)&n=(\d{1,3})&t=([0-9a-z]{1,9})$/;
 /** Days since 1970: a fact's last day is a day of this clock. */
 const dayOf = (now: Date): number => Math.floor(now.getTime() / 86_400_000);
 
-export type Memory = ReturnType<typeof createMemory>;
-
 export function createMemory() {
   const said = new Map<string, Said>();
   let day = 0;

@@ -112,7 +112,11 @@ for (const database of databases)
     describe('is refined', () => {
       test('by each answer, and keeps what was not asked again', async () => {
         await saveRequest(d, asks());
-        expect(await refineRequest(d, { ...at(4), when: 'evening' })).toEqual({ code: '314159', when: 'evening', iso: null });
+        expect(await refineRequest(d, { ...at(4), when: 'evening' })).toEqual({
+          code: '314159',
+          when: 'evening',
+          iso: null,
+        });
         await refineRequest(d, { ...at(5), woman: true });
         await refineRequest(d, { ...at(6), number: sokha });
         expect(await all(d)).toMatchObject([
