@@ -66,4 +66,16 @@ export function peopleCommands(staff: Command, atWork: AtWork, out: (line: strin
         out('done');
       }),
   );
+  staff.addCommand(
+    new Command('plan')
+      .description('plan a shift: what callers are promised goes by who will be here')
+      .argument('<name>')
+      .requiredOption('--from <time>', 'as 2026-11-23T09:00+07:00')
+      .requiredOption('--until <time>', 'as 2026-11-23T17:00+07:00')
+      .action(async (name, options) => {
+        const { plan } = await import('./people.ts');
+        await atWork(desk => plan(desk, name, options.from, options.until));
+        out('done');
+      }),
+  );
 }

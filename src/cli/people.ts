@@ -16,6 +16,7 @@ import {
   setSecrets,
   setShift,
 } from '../store/people.ts';
+import { planShift } from '../store/rota.ts';
 import { setLocked } from '../store/sessions.ts';
 import { CommandError } from './command-error.ts';
 import type { Store } from './store.ts';
@@ -147,6 +148,17 @@ export async function shift(staff: Staff, name: string, turn: string): Promise<v
   if (turn === 'on') await setShift(staff.database, id, staff.now() + LONGEST_SHIFT_MS);
   else await goesOff(staff, id);
   await told(staff, `shift-${turn}`, id);
+}
+
+/** Plans a shift; what callers are promised goes by it. Planning the same beginning again moves the end. */
+export async function plan(staff: Staff, name: string, from: string, until: string): Promise<void> {
+  const { id } = await named(staff, name);
+  const [begins, ends] = [Date.parse(from), Date.parse(until)];
+  if (Number.isNaN(begins) || Number.isNaN(ends)) throw new CommandError('say times as 2026-11-23T09:00+07:00');
+  if (ends <= begins || ends <= staff.now())
+    throw new CommandError('a shift ends after it begins, and not in the past');
+  await planShift(staff.database, { person: id, from: begins, until: ends });
+  await told(staff, 'shift-plan', id);
 }
 
 export async function named({ database }: Pick<Staff, 'database'>, name: string): Promise<Person> {
