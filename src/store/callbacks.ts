@@ -74,7 +74,7 @@ export async function claim(d: Database, c: Claiming): Promise<Callback | undefi
       and not exists (select 1 from callbacks mine where mine.responder = ${c.responder}
         and (mine.state in ('dialling', 'talking', 'outcome') or (mine.state = 'claimed' and mine.lease_until > ${c.now})))
       and not exists (select 1 from suppressed s where s.number_hash = r.number_hash)
-    order by r.urgency = 'urgent' desc, r.created_at
+    order by r.urgency desc, r.created_at
     limit 1
     on conflict (key) do update set state = 'claimed', responder = excluded.responder,
       lease_until = excluded.lease_until, updated_at = excluded.updated_at, rev = rev + 1, parked_why = null,

@@ -4,7 +4,8 @@ alter table requests add column until_at integer;
 alter table requests add column closed_at integer;
 -- The country (ISO 3166) whose clock the number goes by: so that nobody has to open the number to know the hour.
 alter table requests add column iso text;
-create index requests_due on requests (status, language, urgency, created_at);
+-- Urgent before normal (so they sort), then who asked first: the next one is found without sorting.
+create index requests_next on requests (status, urgency desc, created_at);
 create index requests_until on requests (until_at) where until_at is not null;
 
 -- Everybody who works here. A phone is a hint of who is calling, the PIN the proof.
