@@ -36,8 +36,8 @@ export interface Asker {
 export const READ_MS = 1_000;
 /** A caller who asked waits this long to hear that it is saved; then they are told that it is not (it may be, after all). */
 const WRITE_MS = 6_000;
-/** How often a code that is taken is drawn again: with 10,000 codes in use, three clash once in a million. */
-const DRAWS = 3;
+/** How often a code that is taken is drawn again. With 100,000 requests kept, all twelve are taken once in 10^12. */
+const DRAWS = 12;
 
 type Answers = { [K in Ask['ask']]: (ask: Extract<Ask, { ask: K }>) => Promise<Answer> };
 
