@@ -13,9 +13,9 @@ export async function serve(config: Config, out: (line?: string) => void): Promi
   out(`  ${running.deps.hotline.name} is listening.`);
   if (running.demo) {
     out();
-    out(`  A phone to try it with:   ${running.url}/phone`);
-    out(`  A caller and a responder: ${running.url}/phone#+66812345678,${DEMO_PHONES[1]?.number}`);
-    out(`  The responders' console:  ${running.url}/console`);
+    out(`  A phone to try it with:  ${running.url}/phone`);
+    out(`  The responders' console: ${running.url}/console`);
+    out('  “Add a phone” on that page puts a responder beside the caller.');
     out('  There is no provider account, so it listens on this machine only, and nobody real can be called.');
   }
   out();
