@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { type Migration, migrate } from '../store/migrate.ts';
 import type { Database, Schema } from '../store/schema.ts';
 
@@ -37,30 +37,47 @@ export function openSqlite(file: string): { sqlite: BetterSqlite3.Database; appl
 }
 
 function prepared(sqlite: BetterSqlite3.Database): string[] {
-  sqlite.pragma('journal_mode = WAL');
+  sqlite.exec('pragma journal_mode = WAL');
   // A request that was said to be saved must survive the plug being pulled; better-sqlite3's default does not promise it.
-  sqlite.pragma('synchronous = FULL');
-  sqlite.pragma('foreign_keys = ON');
+  sqlite.exec('pragma synchronous = FULL');
+  sqlite.exec('pragma foreign_keys = ON');
   // What is erased is overwritten in the file: nobody finds it in the pages that are free again.
-  sqlite.pragma('secure_delete = ON');
+  sqlite.exec('pragma secure_delete = ON');
   return migrate(
     {
       exec: sql => sqlite.exec(sql),
-      names: () =>
-        sqlite
-          .prepare<[], { name: string }>('select name from d1_migrations')
-          .all()
-          .map(row => row.name),
-      record: name => sqlite.prepare('insert into d1_migrations (name) values (?)').run(name),
+      names: () => (kept(sqlite, 'select name from d1_migrations').all() as { name: string }[]).map(row => row.name),
+      record: name => kept(sqlite, 'insert into d1_migrations (name) values (?)').run(name),
       together: work => sqlite.transaction(work).immediate(),
     },
     readMigrations(),
   );
 }
 
+const statements = new Map<BetterSqlite3.Database, Map<string, BetterSqlite3.Statement>>();
+
+/**
+ * Every statement is prepared once and kept as long as the process. That is quicker, and on Node 24 a statement of
+ * better-sqlite3 12 that is thrown away brings the process down. They are few: what varies is bound, not written.
+ */
+function kept(sqlite: BetterSqlite3.Database, sql: string): BetterSqlite3.Statement {
+  const mine = statements.get(sqlite) ?? new Map<string, BetterSqlite3.Statement>();
+  statements.set(sqlite, mine);
+  const statement = mine.get(sql) ?? sqlite.prepare(sql);
+  mine.set(sql, statement);
+  return statement;
+}
+
+const forKysely = (sqlite: BetterSqlite3.Database): SqliteDatabase => ({
+  prepare: sql => kept(sqlite, sql) as unknown as SqliteStatement,
+  close: () => void sqlite.close(),
+});
+
 /** The store's database on a file. */
 export function sqliteDatabase(file: string): Database & { close(): Promise<void> } {
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: async () => openSqlite(file).sqlite }) });
+  const db = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: async () => forKysely(openSqlite(file).sqlite) }),
+  });
   return {
     db,
     batch: writes =>
