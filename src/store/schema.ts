@@ -158,6 +158,14 @@ export interface Schema {
   };
   sessions: { token_hash: string; person: string; created_at: number; expires_at: number; proved_at: number | null };
   sign_in_tries: { subject: string; since: number; tries: number };
+  changes: {
+    id: Generated<number>;
+    at: number;
+    who: string;
+    kind: 'route' | 'fact' | 'recording';
+    key: string;
+    value: string | null;
+  };
   audit: { id: Generated<number>; at: number; actor: string; act: string; subject: string; hash: Generated<string> };
 }
 
