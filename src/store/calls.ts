@@ -37,9 +37,10 @@ export function callStarted(d: Database, c: CallStart): Writable {
 /** Turns as they were, in one statement however many; the same turn twice is one row. */
 export const logTurns = (d: Database, rows: readonly TurnRow[]): Writable => ({
   compile: () =>
-    sql`insert into turns (call_sid, turn, at, line, language, from_state, event, to_state, topic)
+    sql`insert into turns (call_sid, turn, at, line, language, from_state, event, to_state, topic,
+        version, wrong)
       select value ->> 'call_sid', value ->> 'turn', value ->> 'at', value ->> 'line', value ->> 'language',
-        value ->> 'from_state', value ->> 'event', value ->> 'to_state', value ->> 'topic'
+        value ->> 'from_state', value ->> 'event', value ->> 'to_state', value ->> 'topic', value ->> 'version', value ->> 'wrong'
       from json_each(${JSON.stringify(rows)}) where true
       on conflict do nothing`.compile(d.db),
 });

@@ -92,6 +92,8 @@ export interface Schema {
     event: string;
     to_state: string;
     topic: string | null;
+    version: string | null;
+    wrong: number;
   };
   people: {
     id: string;

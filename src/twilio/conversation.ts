@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import { rememberCaller } from '../store/callers.ts';
 import type { TurnRow } from '../store/calls.ts';
 import type { CallEvent, CallState, Effect, Turn } from '../voice/call.ts';
+import { recordingOf } from '../voice/recording.ts';
 import { turn } from '../voice/turn.ts';
 import { addresses } from './addresses.ts';
 import type { Caller } from './caller.ts';
@@ -29,7 +30,8 @@ export async function played(
   }
   // The turn led to what is heard now, not to what was asked on the way.
   const { at, context } = next.state;
-  const to = { to: at, language: context.language, topic: context.topic };
+  const version = recordingOf(who.flow, at, next.steps);
+  const to = { to: at, language: context.language, topic: context.topic, version };
   return { ...next, effects: effects.map(e => (e.effect === 'turn' ? { ...e, ...to } : e)), asked };
 }
 
@@ -54,7 +56,11 @@ export function measure(deps: Deps, who: Caller, effects: readonly Effect[]): vo
 
 type Of<K extends Effect['effect']> = Extract<Effect, { effect: K }>;
 
-const row = (who: Caller, { turn, from, event, to, language, topic }: Of<'turn'>, at: number): TurnRow => ({
+const row = (
+  who: Caller,
+  { turn, from, event, to, language, topic, version, wrong }: Of<'turn'>,
+  at: number,
+): TurnRow => ({
   call_sid: who.sid,
   turn,
   at,
@@ -64,6 +70,8 @@ const row = (who: Caller, { turn, from, event, to, language, topic }: Of<'turn'>
   event,
   to_state: to,
   topic: topic ?? null,
+  version: version ?? null,
+  wrong: wrong ? 1 : 0,
 });
 
 async function remember(deps: Deps, { number }: Caller, chosen: Of<'remember'>): Promise<void> {

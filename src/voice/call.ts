@@ -103,7 +103,19 @@ export type Step =
 
 /** Measurements and memories, written after the answer, in batches. Losing one harms nobody. */
 export type Effect =
-  | { effect: 'turn'; turn: number; from: string; event: string; to: string; language?: string; topic?: string }
+  | {
+      effect: 'turn';
+      turn: number;
+      from: string;
+      event: string;
+      to: string;
+      language?: string;
+      topic?: string;
+      /** Which recording is played now: see recordingOf. */
+      version?: string;
+      /** The key does nothing in that menu. */
+      wrong?: true;
+    }
   /** `at`: the call's beginning in milliseconds and the turn, so that an older choice that comes late stays older. */
   | { effect: 'remember'; language: string; country?: string; at: number };
 

@@ -4,6 +4,7 @@ import { asks, isAsk } from './asks.ts';
 import type { Answer, CallEvent, CallState, Clip, Effect, Step, Turn } from './call.ts';
 import type { CallFlow } from './flow.ts';
 import { carried } from './position.ts';
+import { recordingOf } from './recording.ts';
 import { START } from './rules.ts';
 import { heard, isScreen } from './screens.ts';
 
@@ -39,24 +40,27 @@ export function turn(flow: CallFlow, state: CallState, event: CallEvent, now: Da
     at: dotted(after.value),
     context: after.context,
   };
-  const effects: Effect[] = [...remembered(state, event, reached)];
-  if (outer) effects.unshift(measured(state, bounded, reached));
   const next = { ...reached, context: carried(reached.at, reached.context) };
+  const asking = isAsk(next.at) ? asks[next.at](next.context) : undefined;
+  const steps = asking ? [] : stepsAt(flow, next, now);
 
-  if (isAsk(next.at)) return { state: next, steps: [], effects, ask: asks[next.at](next.context) };
-  if (!isScreen(next.at)) throw new Error(`nothing is said in state ${next.at}`);
-  return { state: next, steps: withoutGaps(flow, heard(next.at, flow, next.context, now)), effects };
+  const effects: Effect[] = [...remembered(state, event, reached)];
+  // What a menu says of every key that it does not have; only.hello takes any key for a yes.
+  const wrong = state.at !== 'only.hello' && flow.machine.getTransitionData(before, bounded)[0]?.eventType === 'key.*';
+  if (outer) effects.unshift(measured(flow, state, bounded, reached, steps, wrong));
+  return { state: next, steps, effects, ...(asking ? { ask: asking } : {}) };
+}
+
+function stepsAt(flow: CallFlow, { at, context }: CallState, now: Date): Step[] {
+  if (!isScreen(at)) throw new Error(`nothing is said in state ${at}`);
+  return withoutGaps(flow, heard(at, flow, context, now));
 }
 
 /** The turn that says a menu again, applying no key: its choices have changed since it was heard. */
 export function sayAgain(flow: CallFlow, state: CallState, now: Date): Turn {
   const next = { ...state, turn: state.turn + 1, context: { ...state.context, first: [] } };
-  if (!isScreen(next.at)) throw new Error(`nothing is said in state ${next.at}`);
-  return {
-    state: next,
-    steps: withoutGaps(flow, heard(next.at, flow, next.context, now)),
-    effects: [measured(state, { type: 'failed' }, next)],
-  };
+  const steps = stepsAt(flow, next, now);
+  return { state: next, steps, effects: [measured(flow, state, { type: 'failed' }, next, steps)] };
 }
 
 function over(state: CallState, event: CallEvent, now: Date): boolean {
@@ -64,9 +68,18 @@ function over(state: CallState, event: CallEvent, now: Date): boolean {
   return state.turn >= MOST_TURNS || now.getTime() / 1000 - state.since >= MOST_SECONDS;
 }
 
-function measured(from: CallState, event: CallEvent, to: CallState): Effect {
+function measured(
+  flow: CallFlow,
+  from: CallState,
+  event: CallEvent,
+  to: CallState,
+  steps: readonly Step[],
+  wrong = false,
+): Effect {
   const { language, topic } = to.context;
-  return { effect: 'turn', turn: from.turn, from: from.at, event: event.type, to: to.at, language, topic };
+  const version = recordingOf(flow, to.at, steps);
+  const turn = { turn: from.turn, from: from.at, event: event.type, to: to.at, language, topic, version };
+  return { effect: 'turn', ...turn, ...(wrong && { wrong }) };
 }
 
 /** When a choice was made, for telling the older of two: see the effect. */

@@ -19,6 +19,8 @@ for (const database of databases)
       event: 'key.2',
       to_state: 'piece',
       topic: 'wages.unpaid',
+      version: '3ad9bab7',
+      wrong: 0,
       ...otherwise,
     });
     const call = (sid = 'CA1') => d.db.selectFrom('calls').selectAll().where('sid', '=', sid).executeTakeFirstOrThrow();

@@ -40,6 +40,8 @@ for (const database of databases)
       event: 'arrived',
       to_state: 'language',
       topic: null,
+      version: null,
+      wrong: 0,
     });
     const count = async (table: 'callers' | 'turns') =>
       (

@@ -1,0 +1,30 @@
+// Which recording a turn plays. Statistics tell the versions of a prompt apart by it.
+import type { Prompt } from '../content/prompts.ts';
+import type { Clip, Step } from './call.ts';
+import type { CallFlow } from './flow.ts';
+
+/** What somebody calls for. */
+const MESSAGE: ReadonlySet<Prompt['kind']> = new Set(['piece']);
+/** What a menu is known by. */
+const MENU: ReadonlySet<Prompt['kind']> = new Set(['menu', 'question']);
+/** How much of a clip's name stands for it: a hotline has some thousands. */
+const DIGITS = 8;
+
+/**
+ * The recording that is played in state `at`: of a message all its clips, with + between; of a menu the clip that says
+ * its keys. Undefined where there is neither, and where a message's menu is said alone.
+ */
+export function recordingOf(flow: CallFlow, at: string, steps: readonly Step[]): string | undefined {
+  const clips = steps.flatMap(step => (step.do === 'hangup' ? [] : step.clips));
+  const message = filesOf(flow, clips, MESSAGE);
+  if (message.length > 0) return message.join('+');
+  return at === 'piece' ? undefined : filesOf(flow, clips, MENU)[0];
+}
+
+const filesOf = ({ content }: CallFlow, clips: readonly Clip[], kinds: ReadonlySet<Prompt['kind']>): string[] =>
+  clips.flatMap(clip => {
+    if (!('id' in clip)) return [];
+    const kind = content.prompts[clip.id]?.kind;
+    const file = content.clips[`${clip.language}/${clip.id}`]?.file;
+    return file && kind && kinds.has(kind) ? [file.slice(0, DIGITS)] : [];
+  });
