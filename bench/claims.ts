@@ -18,7 +18,7 @@ const CLIENTS = 8;
 const ROUNDS = 400;
 
 /** So many people waiting, each with a request of their own that may be rung now; every fiftieth urgent. */
-const fill = (d: Database, people: number) =>
+export const fill = (d: Database, people: number) =>
   sql`insert into requests (id, code, call_sid, line, language, source, status, urgency, ring_when, number_hash,
         number_sealed, created_at, updated_at, due_at, until_at, iso)
       with recursive c(i) as (select 1 union all select i + 1 from c where i < ${people})

@@ -9,10 +9,12 @@ import { claims } from './claims.ts';
 import type { Figure, Result } from './figure.ts';
 import { memory } from './memory.ts';
 import { openingTurn } from './opening.ts';
+import { queueLibrary } from './queue-library.ts';
+import { queuePage } from './queue-page.ts';
 import { turns } from './turns.ts';
 import { worker } from './worker.ts';
 
-const FIGURES: Figure[] = [turns, memory, openingTurn, claims, worker];
+const FIGURES: Figure[] = [turns, memory, openingTurn, claims, queueLibrary, queuePage, worker];
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false } },
