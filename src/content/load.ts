@@ -2,7 +2,7 @@
 import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { mistakesIn } from './mistakes.ts';
-import type { Content, Language, Prompt } from './prompts.ts';
+import type { Content, Fact, Language, Prompt } from './prompts.ts';
 import {
   clipName,
   PAUSES,
@@ -13,7 +13,7 @@ import {
   speechName,
   standIn,
 } from './recipes.ts';
-import { catalogue, script, topics } from './schema.ts';
+import { catalogue, facts, script, topics } from './schema.ts';
 import { ContentError, readYaml } from './yaml.ts';
 
 /** What a clip says, for the eyes: the phone simulator's subtitles. Pauses have none. */
@@ -26,7 +26,7 @@ export interface Caption {
 }
 
 export interface Library {
-  content: Content;
+  content: Content & { facts: Record<string, Fact> };
   /** How to come by each clip, by its file name. */
   recipes: Map<string, Recipe>;
   /** By file name. */
@@ -45,7 +45,14 @@ export function loadContent(folder: string, options: { recordings?: Recordings }
   const languages = readLanguages(folder);
   const recordings = options.recordings ?? findRecordings(folder, Object.keys(languages));
 
-  const content: Content = { prompts, shelves, languages, clips: {} };
+  const content: Library['content'] = {
+    prompts,
+    shelves,
+    languages,
+    clips: {},
+    facts: read(join(folder, 'facts.yaml'), facts),
+    live: { routes: {}, confirmed: {} },
+  };
   const recipes = new Map<string, Recipe>();
   const captions: Record<string, Caption> = {};
   for (const language of Object.values(languages)) {

@@ -2,15 +2,43 @@
 
 /** A prompt of the catalogue. */
 export interface Prompt {
-  kind: 'name' | 'key' | 'digit' | 'menu' | 'question' | 'say' | 'title' | 'piece';
+  kind: 'name' | 'key' | 'digit' | 'menu' | 'question' | 'say' | 'title' | 'piece' | 'amount' | 'route';
   what: string;
   longest: number;
   form?: 'message-only';
   topic?: string;
   from?: string[];
   to?: string[];
+  /** The facts it stands on, by their ids. */
   sources?: string[];
-  'valid-until'?: string;
+}
+
+/** When somebody last saw what a prompt stands on. */
+export interface Seen {
+  /** The day of its newest source, YYYY-MM-DD. */
+  seen: string;
+  /** Changes often, so it is told for a year only, unless somebody confirms it. */
+  changes?: true;
+}
+
+/** A fact of facts.yaml. */
+export interface Fact extends Seen {
+  says: string;
+  confidence: 'H' | 'M';
+  sources: string[];
+}
+
+/** How a way to work abroad is; `ask`: not said by a recording, a person tells. */
+export type Status = 'open' | 'slow' | 'closed' | 'ask';
+/** Those that have a recording. */
+export const STATUSES = ['open', 'slow', 'closed'] as const satisfies Status[];
+
+/** What people have set while the line runs. */
+export interface Live {
+  /** By corridor, such as myanmar>thailand; `at`: when it was set, milliseconds since 1970. */
+  routes: Record<string, { status: Status; at: number }>;
+  /** By fact: the day it was confirmed, YYYY-MM-DD. */
+  confirmed: Record<string, string>;
 }
 
 export interface Language {
@@ -39,6 +67,8 @@ export interface Content {
   languages: Record<string, Language>;
   /** By `language/prompt`; pauses by `pause/tenths`. */
   clips: Record<string, ClipFile>;
+  facts: Record<string, Seen>;
+  live: Live;
 }
 
 /** Where somebody who speaks this language comes from. */
@@ -49,23 +79,3 @@ export const ORIGIN: Record<string, string> = {
   km: 'cambodia',
   ne: 'nepal',
 };
-
-/** The prompts of a topic for people from one country going to another; empty where none is recorded. */
-export function pieces(content: Content, topic: string, language: string, country: string | undefined): string[] {
-  const from = ORIGIN[language];
-  return Object.entries(content.prompts)
-    .filter(([, p]) => p.kind === 'piece' && p.topic === topic)
-    .filter(([, p]) => !p.from || (from && p.from.includes(from)))
-    .filter(([, p]) => !p.to || (country && p.to.includes(country)))
-    .map(([id]) => id);
-}
-
-/** Does what this topic says differ by country? */
-export function differsByCountry(content: Content, topic: string): boolean {
-  return Object.values(content.prompts).some(p => p.topic === topic && p.to);
-}
-
-/** Has this prompt's fact passed the day until which it was good? `day` is YYYY-MM-DD. */
-export function expired(prompt: Prompt, day: string): boolean {
-  return prompt['valid-until'] !== undefined && prompt['valid-until'] < day;
-}

@@ -32,12 +32,15 @@ export const speechName = ({ voice, text }: Speech): string =>
 
 export const pauseName = (pause: number): string => clipName(JSON.stringify({ version: VERSION, pause }));
 
-/** The prompts that this language may be asked to say, with their ids, in the catalogue's order. */
+/**
+ * The prompts that this language may be asked to say, with their ids, in the catalogue's order. A language that says
+ * nothing of where its speakers come from says them all.
+ */
 export function promptsOf(language: Language, prompts: Record<string, Prompt>): [string, Prompt][] {
   const origin = ORIGIN[language.tag];
   return Object.entries(prompts).filter(([id, p]) => {
     if (language.form === 'message-only') return p.form === 'message-only' || id === 'language.name';
-    return p.form !== 'message-only' && (!p.from || (origin && p.from.includes(origin)));
+    return p.form !== 'message-only' && (!p.from || !origin || p.from.includes(origin));
   });
 }
 

@@ -58,11 +58,17 @@ export async function buildAssets({
     there.add(file);
   }
 
-  const content = withoutMissing(library.content, file => there.has(file));
+  const content = { ...withoutMissing(library.content, file => there.has(file)), facts: daysOf(library.content.facts) };
   await write(join(out, 'assets', '_headers'), HEADERS);
   await write(join(out, 'content.json'), JSON.stringify({ hotline, content } satisfies Built));
   return library.recipes.size - [...library.recipes.keys()].filter(file => !there.has(file)).length;
 }
+
+/** Of the facts, what a call needs: when they were seen. */
+const daysOf = (facts: Content['facts']): Content['facts'] =>
+  Object.fromEntries(
+    Object.entries(facts).map(([id, { seen, changes }]) => [id, { seen, ...(changes ? { changes } : {}) }]),
+  );
 
 /** Nobody ever sees half a file, and a file that stays the same wakes no watcher. */
 async function write(path: string, bytes: Uint8Array | string): Promise<void> {

@@ -1,7 +1,8 @@
 // A line's call flow: what the machine needs to know of the settings and the content, put together once.
 import { startsAs, typedNumber } from '../callbacks/number.ts';
 import { type Country, type Hotline, HotlineError, type LineSettings } from '../content/hotline.ts';
-import { type Content, differsByCountry, type Language } from '../content/prompts.ts';
+import type { Content, Language } from '../content/prompts.ts';
+import { differsByCountry } from '../content/topics.ts';
 import { type CallMachine, callMachine } from './machine.ts';
 
 /** One of our numbers, as the call sees it. `id` stands for it in URLs and logs. */
@@ -14,7 +15,8 @@ export interface Line {
   country: string | undefined;
   countries: string[];
   pays: 'line' | 'caller';
-  /** The country (of those in hotline.yaml) that this number belongs to: its clock and hours. */
+  /** The country (of those in hotline.yaml) that this number belongs to: its name, and its clock and hours. */
+  homeName: string;
   home: Country;
 }
 
@@ -57,7 +59,7 @@ export function callFlows(hotline: Hotline, content: Content, onDuty: number): M
         country: typeof settings.country === 'string' ? settings.country : undefined,
         countries: [settings.country].flat(),
         pays: settings.pays,
-        home: homeOf(settings.number, places),
+        ...homeOf(settings.number, places),
       };
       // Whoever practises must never make a real phone ring.
       const duty = line.mode === 'practice' ? 0 : Math.min(onDuty, 3);
@@ -68,13 +70,14 @@ export function callFlows(hotline: Hotline, content: Content, onDuty: number): M
 }
 
 /** The place a line's number belongs to by its calling code; a number for trying need not be a valid one. */
-function homeOf(number: string, places: Record<string, Country>): Country {
-  const home = Object.values(places).find(place => place.iso.some(iso => startsAs(number, iso)));
-  if (!home)
+function homeOf(number: string, places: Record<string, Country>): Pick<Line, 'homeName' | 'home'> {
+  const found = Object.entries(places).find(([, place]) => place.iso.some(iso => startsAs(number, iso)));
+  if (!found)
     throw new HotlineError(
       `hotline.yaml: add the country that ${number} belongs to under countries, with its iso code`,
     );
-  return home;
+  const [homeName, home] = found;
+  return { homeName, home };
 }
 
 export type FlowData = Omit<CallFlow, 'machine'>;

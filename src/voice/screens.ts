@@ -1,7 +1,7 @@
 // What is heard in each state of the machine that speaks. A table: state -> steps.
 import { isOpen } from '../callbacks/hours.ts';
 import { type HelpNumber, KINDS } from '../content/hotline.ts';
-import { expired, pieces } from '../content/prompts.ts';
+import { told } from '../content/topics.ts';
 import type { CallContext, Clip, Step } from './call.ts';
 import { type CallFlow, hasMore, topicsOn } from './flow.ts';
 
@@ -61,13 +61,10 @@ const languageNames: Screen = flow => [
 ];
 
 const piece: Screen = (flow, context, now) => {
-  const day = now.toISOString().slice(0, 10);
-  const found = pieces(flow.content, context.topic ?? '', context.language ?? '', context.country).filter(
-    id => !expired(flow.content.prompts[id] ?? { kind: 'piece', what: '', longest: 0 }, day),
-  );
+  const { topic = '', language = 'en', country } = context;
   const repeated = context.wrong + context.quiet > 0;
-  const content = repeated ? [] : [...say(context, ...(found.length ? found : ['ask-us'])), SPACE];
-  return menu(context, ...content, ...say(context, 'after.piece'));
+  const ids = repeated ? [] : told(flow.content, topic, { language, country, home: flow.line.homeName }, now);
+  return menu(context, ...ids.flatMap(id => [...say(context, id), SPACE]), ...say(context, 'after.piece'));
 };
 
 /** Who can be rung at this hour: those who speak the caller's language if there are any, helpers before authorities. */

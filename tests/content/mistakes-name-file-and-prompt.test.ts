@@ -9,10 +9,17 @@ const SOUND: Record<string, string> = {
   'catalogue.yaml': `language.name: { kind: name, what: name of the language, longest: 2 }
 topics.work: { kind: say, what: a problem at work, longest: 4 }
 topic.pay: { kind: title, what: pay, longest: 4 }
-piece.pay: { kind: piece, topic: pay, sources: [T-07], valid-until: 2027-10-31, what: pay, longest: 45 }
+piece.pay: { kind: piece, topic: pay, sources: [T-07], what: pay, longest: 45 }
 only.hello: { kind: say, form: message-only, what: hello, longest: 9 }
 `,
   'topics.yaml': 'work: [pay]\n',
+  'facts.yaml': `T-07:
+  says: The day has eight hours.
+  confidence: H
+  seen: 2025-07-01
+  changes: true
+  sources: [https://example.org/hours]
+`,
   'en/script.yaml': `language: en
 name: English
 english: English
@@ -93,18 +100,60 @@ const cases: Case[] = [
     said: 'catalogue.yaml:3: ../pay: an id is small letters and digits, set apart by . or -',
   },
   {
-    mistake: 'a fact without a date until which it holds',
+    mistake: 'a piece that stands on nothing',
     file: 'catalogue.yaml',
-    from: 'valid-until: 2027-10-31, ',
+    from: 'sources: [T-07], ',
     to: '',
-    said: 'catalogue.yaml:4: piece.pay: a piece of information needs its topic, sources and valid-until',
+    said: 'catalogue.yaml:4: piece.pay: a piece of information and an amount need their topic and sources',
+  },
+  {
+    mistake: 'an amount that is a speech',
+    file: 'catalogue.yaml',
+    from: 'kind: piece',
+    to: 'kind: amount',
+    said: 'catalogue.yaml:4: piece.pay.longest: an amount is one sentence: longest is 15 seconds at most',
+  },
+  {
+    mistake: 'a route whose name says something else',
+    file: 'catalogue.yaml',
+    from: 'kind: title',
+    to: 'kind: route, from: [nepal], to: [gulf]',
+    said: 'catalogue.yaml:3: topic.pay: a route has one from and one to, and is called route.<from>.<to>.open|slow|closed',
+  },
+  {
+    mistake: 'a corridor that has no recording for closed',
+    file: 'catalogue.yaml',
+    from: 'topic.pay:',
+    to: 'route.nepal.gulf.open: { kind: route, from: [nepal], to: [gulf], what: the way is open, longest: 9 }\ntopic.pay:',
+    said: 'catalogue.yaml: route.nepal.gulf.closed is missing, which nepal>gulf needs',
+  },
+  {
+    mistake: 'a fact that is not written down',
+    file: 'catalogue.yaml',
+    from: 'sources: [T-07]',
+    to: 'sources: [T-08]',
+    said: 'catalogue.yaml: piece.pay: its fact T-08 is not in facts.yaml',
+  },
+  {
+    mistake: 'a fact that nobody would stand for',
+    file: 'facts.yaml',
+    from: 'confidence: H',
+    to: 'confidence: K',
+    said: 'facts.yaml:3: T-07.confidence: must be H or M: nothing weaker is told to callers',
+  },
+  {
+    mistake: 'a fact without a day',
+    file: 'facts.yaml',
+    from: '  seen: 2025-07-01\n',
+    to: '',
+    said: 'facts.yaml:2: T-07.seen: must be a day such as 2025-07-01',
   },
   {
     mistake: 'a day that is none',
-    file: 'catalogue.yaml',
-    from: '2027-10-31',
-    to: '2027-13-31',
-    said: 'catalogue.yaml:4: piece.pay.valid-until: must be a day such as 2027-10-31',
+    file: 'facts.yaml',
+    from: '2025-07-01',
+    to: '2025-13-01',
+    said: 'facts.yaml:4: T-07.seen: must be a day such as 2025-07-01',
   },
   {
     mistake: 'a number where a text should be',

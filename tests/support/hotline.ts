@@ -7,6 +7,7 @@ import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { createApp } from '../../src/app.ts';
 import { readHotline } from '../../src/content/hotline.ts';
 import { loadContent } from '../../src/content/load.ts';
+import type { Content } from '../../src/content/prompts.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { CallToPlace, Provider, RemoteCall, RemoteRecording } from '../../src/outreach/provider.ts';
 import { audioFiles } from '../../src/platform/audio-files.ts';
@@ -38,7 +39,7 @@ export const LINES = {
 } as const;
 
 export const hotlineYaml = readFileSync(new URL('../../hotline.yaml', import.meta.url), 'utf8');
-const library = loadContent(new URL('../../voice-prompts', import.meta.url).pathname);
+export const library = loadContent(new URL('../../voice-prompts', import.meta.url).pathname);
 
 /** A provider that writes down what it was asked, and can be told to fail. */
 export interface FakeProvider extends Provider {
@@ -103,6 +104,8 @@ export interface Options {
   database?: Database;
   provider?: FakeProvider;
   now?: Date;
+  /** Instead of what voice-prompts/ says. */
+  content?: Content;
 }
 
 /** Opens a hotline. Close it when the test is over. */
@@ -122,7 +125,7 @@ export async function hotline(options: Options = {}) {
     publicUrl: PUBLIC_URL,
     authToken: TOKEN,
     hotline: settings,
-    flows: callFlows(settings, library.content, onDuty.length),
+    flows: callFlows(settings, options.content ?? library.content, onDuty.length),
     onDuty,
     database,
     writer: createWriter(database, lost => log.push({ level: 'error', event: `${lost} lost`, fields: {} })),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dials } from '../../support/caller.ts';
-import { hotline, LINES, type Line, PEOPLE } from '../../support/hotline.ts';
+import { hotline, LINES, type Line, library, PEOPLE } from '../../support/hotline.ts';
 
 let line: Line;
 beforeEach(async () => {
@@ -67,10 +67,14 @@ describe('after a piece', () => {
   });
 });
 
-test('a piece whose fact has passed its day becomes "ask us" in that language', async () => {
-  const late = await hotline({ now: new Date('2027-11-01T05:00:00Z') });
-  const caller = await dials(late);
-  (await caller.presses('2', '1', '1')).hearsOnly('km/ask-us', 'km/after.piece');
+test('a piece is told until a year after its fact was seen, and then becomes "ask us" in that language', async () => {
+  const { content } = library;
+  const rules = { seen: '2025-11-21', changes: true } as const;
+  const dated = { ...content, facts: { ...content.facts, 'T-01': rules } };
+  const late = await hotline({ content: dated, now: new Date('2026-11-21T23:59:59Z') });
+  (await (await dials(late)).presses('2', '1', '1')).hearsOnly('km/piece.cost.thailand', 'km/after.piece');
+  late.later(1000);
+  (await (await dials(late, { from: PEOPLE.ramesh })).presses('2', '1', '1')).hearsOnly('km/ask-us', 'km/after.piece');
   await late.close();
 });
 

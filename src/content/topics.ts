@@ -1,0 +1,81 @@
+// What a topic says to somebody from one country about another, on one day.
+import { dayOf, expired } from './facts.ts';
+import { type Content, ORIGIN, type Prompt, type Status } from './prompts.ts';
+
+/** The topic that is no list of recordings: how the way abroad is, as somebody set it. */
+const ROUTE = 'route';
+
+/** The countries that people leave for work. */
+const ORIGINS: ReadonlySet<string> = new Set(Object.values(ORIGIN));
+
+/**
+ * A status is told for a season and no longer: ways to work abroad were shut and opened within months in 2025. And
+ * no month comes again within 92 days, so "we looked at this in March" is this March.
+ */
+const TOLD_DAYS = 92;
+
+/** Whom a topic speaks to. */
+export interface Listener {
+  language: string;
+  /** The country that the line's number belongs to. */
+  home: string;
+  /** Where they work or want to; undefined or `elsewhere`: what does not depend on it. */
+  country: string | undefined;
+}
+
+/** Where a listener comes from: their language says it, or else the line's number does, if people leave there. */
+export const originOf = ({ language, home }: Listener): string | undefined =>
+  ORIGIN[language] ?? (ORIGINS.has(home) ? home : undefined);
+
+/**
+ * The prompts that a topic plays: its pieces, then its amounts, as the catalogue has them. What is past its day, or
+ * was never recorded, a person tells: never empty.
+ */
+export function told(content: Content, topic: string, listener: Listener, now: Date): string[] {
+  if (topic === ROUTE) return routeTold(content, listener, now);
+  const day = dayOf(now);
+  const good = (id: string) => !expired(content, content.prompts[id] as Prompt, day);
+  const pieces = found(content, 'piece', topic, listener);
+  const amounts = found(content, 'amount', topic, listener);
+  const said = [...new Set(pieces.map(id => (good(id) ? id : 'ask-us'))), ...amounts.filter(good)];
+  if (said.length === 0 && !amounts.length) return ['ask-us'];
+  const asking = said.includes('ask-us') || amounts.every(good);
+  return asking ? said : [...said, 'ask-us.today'];
+}
+
+/** The prompts of a topic for this listener, past their day or not. */
+export function found(content: Content, kind: 'piece' | 'amount', topic: string, listener: Listener): string[] {
+  const origin = originOf(listener);
+  return Object.entries(content.prompts)
+    .filter(([, p]) => p.kind === kind && p.topic === topic)
+    .filter(([, p]) => !p.from || (origin && p.from.includes(origin)))
+    .filter(([, p]) => !p.to || (listener.country && p.to.includes(listener.country)))
+    .map(([id]) => id);
+}
+
+/** Does what this topic says differ by country? */
+export function differsByCountry(content: Content, topic: string): boolean {
+  return topic === ROUTE || Object.values(content.prompts).some(p => p.topic === topic && p.to);
+}
+
+/** The ways to work abroad whose status has recordings, as <from>><to>, in the catalogue's order. */
+export function corridors({ prompts }: Pick<Content, 'prompts'>): string[] {
+  const routes = Object.values(prompts).filter(p => p.kind === 'route');
+  return [...new Set(routes.map(({ from, to }) => `${from}>${to}`))];
+}
+
+/** The prompt that tells how a corridor is. */
+export const routePrompt = (corridor: string, status: Status): string =>
+  `route.${corridor.replace('>', '.')}.${status}`;
+
+/** How a way to work abroad is and when that was looked at, if somebody did and not too long ago. */
+function routeTold(content: Content, listener: Listener, now: Date): string[] {
+  const corridor = `${originOf(listener)}>${listener.country}`;
+  const set = content.live.routes[corridor];
+  if (!set || set.status === 'ask' || daysBetween(set.at, now) > TOLD_DAYS) return ['ask-us'];
+  return [routePrompt(corridor, set.status), `checked.${new Date(set.at).getUTCMonth() + 1}`];
+}
+
+/** Whole days of the calendar, by UTC, so that nothing changes within a day. */
+const daysBetween = (at: number, now: Date): number =>
+  (Date.parse(dayOf(now)) - Date.parse(dayOf(new Date(at)))) / 86_400_000;
