@@ -9,6 +9,7 @@ import { type Message, messageRow } from '../store/messages.ts';
 import type { Request } from '../store/requests.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { Refusal } from './refusals.ts';
+import { isGuarded } from './safety.tsx';
 import { holds } from './subject.ts';
 
 export function messages(deps: Deps): Hono<ConsoleEnv> {
@@ -29,6 +30,8 @@ export function messages(deps: Deps): Hono<ConsoleEnv> {
 /** Own: what belongs to a number they hold, or is in the inbox in their language. */
 async function mayHear(c: Ask, deps: Deps, message: Message, request: Request | undefined): Promise<void> {
   const { person, scope } = c.var;
+  if (await isGuarded(deps, request?.number_hash ?? undefined, person.id))
+    throw new Refusal('not-safe-yet', { back: MOUNT });
   if (scope === 'any') return;
   if (!message.request_id) {
     if (message.language === null || person.languages.includes(message.language)) return;

@@ -23,6 +23,8 @@ export type Why =
   | 'not-yours'
   | 'lapsed'
   | 'claim-first'
+  | 'not-safe-yet'
+  | 'not-talking'
   | 'owes-outcome'
   | 'given-already'
   | 'changed'
@@ -131,6 +133,16 @@ export const REFUSALS: Record<Why, Words> = {
     status: 403,
     title: 'Claim it first',
     say: () => 'Only who holds a request hears its messages. Claim it, then listen.',
+  },
+  'not-safe-yet': {
+    status: 403,
+    title: 'Closed during the call',
+    say: () => 'Messages and notes are closed during a call until they have said that it is safe to talk.',
+  },
+  'not-talking': {
+    status: 409,
+    title: 'Nobody was rung',
+    say: () => 'Nobody has been rung for this one yet, so nobody can have said that it is safe. Ring first, and ask.',
   },
   'owes-outcome': {
     status: 409,

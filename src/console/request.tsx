@@ -13,6 +13,7 @@ import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
 import { Refusal } from './refusals.ts';
 import { Answers, Rings, Said, Written } from './request-cards.tsx';
+import { Guarded, isGuarded } from './safety.tsx';
 import { firstAsked, holderOf, holds, type Subject, subjectOf } from './subject.ts';
 
 const RINGING = 'Your phone rings. Pick up and press 1; then the caller is rung.';
@@ -26,8 +27,9 @@ export function requestPage(deps: Deps): Hono<ConsoleEnv> {
     const open = s.requests.some(r => r.status === 'waiting' || r.status === 'taken');
     if (!open && scope === 'own') throw new Refusal('closed', { about: s.request.code, back: MOUNT });
     const inside = scope === 'any' || holds(s.held, person.id, now);
-    const facts = await factsOf(deps, s, inside);
-    return c.html(<Page deps={deps} c={c} s={s} facts={facts} open={open} inside={inside} now={now} />);
+    const guarded = await isGuarded(deps, s.key, person.id);
+    const facts = await factsOf(deps, s, inside && !guarded);
+    return c.html(<Page {...{ deps, c, s, facts, open, inside, guarded, now }} />);
   });
   return app;
 }
@@ -74,11 +76,14 @@ interface Shown {
   open: boolean;
   /** May this person see what was said and written? */
   inside: boolean;
+  /** Are they in a call, and nobody has said that it is safe to talk? */
+  guarded: boolean;
   now: number;
 }
 
 const Page = (shown: Shown) => {
-  const { deps, c, s, facts, open, inside, now } = shown;
+  const { deps, c, s, facts, open, inside, guarded, now } = shown;
+  const names = languageNames(deps);
   const done = c.req.query('done') === 'ringing' ? RINGING : undefined;
   const urgent = s.requests.some(r => r.urgency === 'urgent');
   return (
@@ -98,17 +103,19 @@ const Page = (shown: Shown) => {
       <div class="sides">
         <div>
           {open ? <Acts {...{ c, s, facts, now }} /> : null}
-          <Said messages={facts.messages} inside={inside} now={now} />
+          {guarded ? <Guarded s={s} names={names} /> : <Said messages={facts.messages} inside={inside} now={now} />}
           {open ? <Outcome {...{ c, s, facts, now }} /> : null}
           <Written s={s} facts={facts} inside={inside} />
         </div>
-        <div>
-          {s.requests.map(r => (
-            <Answers {...{ deps, s, now }} request={r} />
-          ))}
-          <Rings s={s} facts={facts} />
-          {open ? <Supervising {...{ c, s, facts, now }} names={languageNames(deps)} /> : null}
-        </div>
+        {guarded ? null : (
+          <div>
+            {s.requests.map(r => (
+              <Answers {...{ deps, s, now }} request={r} />
+            ))}
+            <Rings s={s} facts={facts} />
+            {open ? <Supervising {...{ c, s, facts, now, names }} /> : null}
+          </div>
+        )}
       </div>
     </Frame>
   );

@@ -25,6 +25,7 @@ import { REFUSALS, Refusal } from './refusals.ts';
 import { reportsPage } from './reports.tsx';
 import { requestPage } from './request.tsx';
 import { reveal } from './reveal.tsx';
+import { safety } from './safety.tsx';
 import { shift } from './shift.tsx';
 import { signIn } from './sign-in.tsx';
 
@@ -71,6 +72,7 @@ export function consoleRoutes(deps: Deps): Hono<ConsoleEnv> {
   app.route('/requests', requestPage(deps));
   app.route('/requests', claims(deps));
   app.route('/requests', call(deps));
+  app.route('/requests', safety(deps));
   app.route('/requests', outcomes(deps));
   app.route('/requests', notes(deps));
   app.route('/requests', parking(deps));

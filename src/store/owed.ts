@@ -1,6 +1,6 @@
 // Attempts that nobody has said the outcome of: a responder is rung back for it once, then the supervisor has it.
 import { sql } from 'kysely';
-import type { Attempt } from './callbacks.ts';
+import { type Attempt, LEASE_MS } from './callbacks.ts';
 import type { Database } from './schema.ts';
 
 /** Rung back so long after their call ended without an outcome. */
@@ -47,6 +47,40 @@ export async function ringingFor(
     .where('responder', '=', r.responder)
     .where('started_at', '>', r.since)
     .where('ended_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** A phone that has been ringing for longer than this will not be picked up. */
+const RINGING_MS = 45_000;
+
+/**
+ * The call that a responder is in, or has been in and owes the outcome of: from the moment their own phone rings. One
+ * in which nobody was dialled counts until its claim would have lapsed, for its end may never have been told us.
+ */
+export async function callOfHolder(
+  d: Database,
+  r: { key: string; responder: string; now: number },
+): Promise<Attempt | undefined> {
+  return d.db
+    .selectFrom('attempts')
+    .selectAll()
+    .where('key', '=', r.key)
+    .where('responder', '=', r.responder)
+    .where('outcome', 'is', null)
+    .where(eb =>
+      eb.or([
+        eb('dialled_at', 'is not', null),
+        eb.and([
+          eb('ended_at', 'is', null),
+          eb.or([
+            eb('started_at', '>', r.now - RINGING_MS),
+            eb.and([eb('call_sid', 'is not', null), eb('started_at', '>', r.now - LEASE_MS)]),
+          ]),
+        ]),
+      ]),
+    )
+    .orderBy('started_at', 'desc')
+    .limit(1)
     .executeTakeFirst();
 }
 

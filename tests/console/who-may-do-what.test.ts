@@ -13,6 +13,7 @@ const MATRIX: Record<Action, string> = {
   claim: 'r S',
   release: 'r S',
   call: 'r s',
+  'say-safe': 'r s',
   'give-outcome': 'r S',
   'write-note': 'r S',
   hear: 'r S',

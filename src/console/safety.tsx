@@ -1,0 +1,58 @@
+// Whoever holds the phone may be the employer, the broker or the husband. From the moment a responder's phone rings for
+// a number until the person there has said that it is safe to talk, the responder's page shows the card and no more.
+import { Hono } from 'hono';
+import type { Deps } from '../deps.ts';
+import { once, wasApplied } from '../store/applied.ts';
+import { audit } from '../store/audit.ts';
+import { callOfHolder } from '../store/owed.ts';
+import type { ConsoleEnv } from './door.ts';
+import { Refusal } from './refusals.ts';
+import { mustHold, type Subject, subjectOf } from './subject.ts';
+
+const saidKey = (attempt: string): string => `safe:${attempt}`;
+
+/** Is this person in a call with that number, or owes its outcome, without having been told that it is safe to talk? */
+export async function isGuarded(deps: Deps, key: string | undefined, person: string): Promise<boolean> {
+  const now = deps.now().getTime();
+  const call = key === undefined ? undefined : await callOfHolder(deps.database, { key, responder: person, now });
+  return call !== undefined && !(await wasApplied(deps.database, saidKey(call.id)));
+}
+
+export function safety(deps: Deps): Hono<ConsoleEnv> {
+  const app = new Hono<ConsoleEnv>();
+  app.post('/:code/safety', async c => {
+    const s = await subjectOf(c, deps);
+    const { key } = await mustHold(c, deps, s);
+    const { person } = c.var;
+    const at = deps.now().getTime();
+    const call = await callOfHolder(deps.database, { key, responder: person.id, now: at });
+    if (!call?.dialled_at) throw new Refusal('not-talking', { back: s.at });
+    if (await once(deps.database, saidKey(call.id), at, []))
+      await audit(deps.database, { at, actor: person.id, act: 'told it is safe to talk', subject: s.request.code });
+    return c.redirect(s.at, 303);
+  });
+  return app;
+}
+
+/** What a responder needs while the caller's phone rings: the card that the telephone says too, and the first words. */
+export const Guarded = ({ s, names }: { s: Subject; names: Record<string, string> }) => (
+  <section class="card">
+    <h2>In the call</h2>
+    <dl class="facts">
+      <dt>Language</dt>
+      <dd>{[...new Set(s.requests.map(r => names[r.language] ?? r.language))].join(', ')}</dd>
+      <dt>Rung before</dt>
+      <dd>{s.held?.rings ?? 0}</dd>
+      <dt>Woman wanted</dt>
+      <dd>{s.requests.some(r => r.woman) ? 'yes' : 'no'}</dd>
+    </dl>
+    <p>
+      Speak first. Say the name that your telephone played you, and nothing else: not who we are, not why you call. Ask
+      whether they can talk now.
+    </p>
+    <form method="post" action={`${s.at}/safety`}>
+      <button type="submit">They said it is safe to talk</button>
+      <small> What they asked, said and what was noted opens then.</small>
+    </form>
+  </section>
+);
