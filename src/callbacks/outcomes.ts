@@ -51,6 +51,16 @@ export const outcomeAfter: Record<Outcome, Next> = {
   unknown: { do: 'park', why: 'the outcome is not known' },
 };
 
+/** When this phone may be rung next, as the person says who was just spoken to. */
+export const SAFE = ['day', 'evening', 'no'] as const;
+export type Safe = (typeof SAFE)[number];
+
+/**
+ * Outcomes in which we spoke to the person. None is taken without their answer to "may we ring this phone again?":
+ * what is safe can change, so it is asked at each contact.
+ */
+export const REACHED: ReadonlySet<Outcome> = new Set<Outcome>(['done', 'follow-up', 'referred']);
+
 /** What the carrier settles by itself, without asking the responder. */
 export const outcomeOfCarrier: Partial<Record<Carrier, Outcome>> = {
   'no-answer': 'no-answer',

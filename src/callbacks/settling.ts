@@ -1,7 +1,7 @@
 // What follows when a callback has been tried: pure. Nothing closes itself; where the rules end, a supervisor decides.
 import type { Country } from '../content/hotline.ts';
 import type { When } from '../voice/call.ts';
-import { MOST_RINGS, type Outcome, outcomeAfter, ringsAllowed, TRY_FOR_MS } from './outcomes.ts';
+import { MOST_RINGS, type Outcome, outcomeAfter, ringsAllowed, type Safe, TRY_FOR_MS } from './outcomes.ts';
 import { nextWindow, type Window } from './windows.ts';
 
 /** What is known of a number when an outcome is given. */
@@ -35,6 +35,19 @@ export function strictest(answers: readonly When[]): When {
 /** A number whose requests are at odds over day and evening is not rung until a supervisor has decided. */
 export const atOdds = (answers: readonly When[]): boolean => answers.includes('day') && answers.includes('evening');
 
+/**
+ * What a number's open requests allow once somebody there was asked anew. One request is theirs who was spoken to, and
+ * their newest word holds. Among several we can't tell whose is whose: a no goes for all, and where a request names the
+ * other time of day nobody has said that any hour is safe.
+ */
+export function reasked(answers: readonly When[], safe: Safe): When[] {
+  const only = answers.length === 1;
+  return answers.map(answer => {
+    if (safe === 'no' || answer === 'no') return 'no';
+    return only || answer === safe || answer === 'unasked' || answer === 'now' ? safe : 'unasked';
+  });
+}
+
 /** Reasons that a new request does not lift: a person has to look first. */
 const HOLD: ReadonlySet<Outcome> = new Set<Outcome>(['wrong-person', 'abusive', 'unsafe-now']);
 
@@ -49,6 +62,7 @@ export function follows(t: Tried): Follows {
     case 'park':
       return park(next.why);
     case 'at': {
+      if (when === 'no') return park('they want another call, but not on this phone');
       if (t.at === undefined) return park(next.otherwise);
       const window = windowAt(t.at, t.now, when, t.place);
       return window ? { state: 'waiting', window } : park('the time that was named is outside the hours');

@@ -1,11 +1,11 @@
 // What a responder gives, carried out: an outcome, or a number given back. Read, reckon purely, write all or nothing.
 import type { Country } from '../content/hotline.ts';
-import { type Attempt, attemptById, callback, requestsOf, settle } from '../store/callbacks.ts';
+import { type Attempt, attemptById, callback, requestsOf, type Settlement, settle } from '../store/callbacks.ts';
 import type { Request } from '../store/requests.ts';
 import type { Database } from '../store/schema.ts';
 import { move } from './life.ts';
-import type { Outcome } from './outcomes.ts';
-import { atOdds, type Follows, follows } from './settling.ts';
+import { type Outcome, REACHED, type Safe } from './outcomes.ts';
+import { atOdds, type Follows, follows, reasked } from './settling.ts';
 import { placeOf } from './windows.ts';
 
 export interface GivenOutcome {
@@ -14,13 +14,17 @@ export interface GivenOutcome {
   by: { id: string; supervisor: boolean };
   attempt?: string;
   outcome: Outcome;
+  /** When this phone may be rung next, as they said: a must where we spoke to them (REACHED). */
+  safe?: Safe;
   /** For a follow-up, or a safe hour: when, milliseconds since 1970. */
   at?: number;
   now: number;
 }
 
-/** `late`: it was settled before, or somebody else holds it now. */
-export type Given = { done: true; follows: Follows } | { done: false; why: 'late' | 'not yours' | 'nothing to settle' };
+/** `late`: it was settled before, or somebody else holds it now. `not asked`: they were reached, and `safe` is missing. */
+export type Given =
+  | { done: true; follows: Follows }
+  | { done: false; why: 'late' | 'not yours' | 'nothing to settle' | 'not asked' };
 
 /** How often a settlement is tried again when the callback moved between reading and writing. */
 const TRIES = 3;
@@ -37,6 +41,7 @@ export async function giveOutcome(
   line: Country,
   given: GivenOutcome,
 ): Promise<Given> {
+  if (REACHED.has(given.outcome) && given.safe === undefined) return { done: false, why: 'not asked' };
   for (let tries = 1; ; tries++) {
     const held = await callback(d, given.key);
     if (!held) return { done: false, why: 'nothing to settle' };
@@ -58,7 +63,10 @@ export async function giveOutcome(
       now: given.now,
       ...(next.state === 'parked' ? { parkedWhy: next.why, parkedHold: next.hold } : {}),
       ...(next.state === 'waiting' ? { window: next.window } : {}),
-      ...(attempt ? { attempt: { id: attempt.id, outcome: given.outcome } } : {}),
+      ...(attempt ? { attempt: { id: attempt.id, outcome: given.outcome, safe: given.safe } } : {}),
+      answers: answered(requests, given.safe),
+      // They were reached: what is tried for another call is counted anew.
+      afresh: REACHED.has(given.outcome),
     });
     if (settled) return { done: true, follows: next };
     if (tries === TRIES) return { done: false, why: 'late' };
@@ -70,10 +78,11 @@ export function after(
   held: { rings: number; first_rang_at: number | null; last_rang_at: number | null },
   requests: readonly Request[],
   attempt: Attempt | undefined,
-  given: Pick<GivenOutcome, 'outcome' | 'at' | 'now'>,
+  given: Pick<GivenOutcome, 'outcome' | 'safe' | 'at' | 'now'>,
   place: Country,
 ): Follows {
-  const answers = requests.map(r => r.ring_when);
+  const before = requests.map(r => r.ring_when);
+  const answers = given.safe ? reasked(before, given.safe) : before;
   const next = follows({
     outcome: given.outcome,
     answers,
@@ -84,7 +93,22 @@ export function after(
     place,
     ...(given.at === undefined ? {} : { at: given.at }),
   });
-  if (next.state === 'waiting' && atOdds(answers))
+  const said = given.safe && requests.length > 1 ? [...before, given.safe] : answers;
+  if (next.state === 'waiting' && atOdds(said))
     return { state: 'parked', why: 'one request asks for the day, another for the evening', hold: false };
   return next;
 }
+
+/** The requests whose answer is another now. */
+const answered = (requests: readonly Request[], safe: Safe | undefined): Settlement['answers'] => {
+  const now =
+    safe &&
+    reasked(
+      requests.map(r => r.ring_when),
+      safe,
+    );
+  return requests.flatMap(({ id, ring_when: before }, i) => {
+    const after = now?.[i] ?? before;
+    return after === before ? [] : [{ request: id, before, after }];
+  });
+};

@@ -30,9 +30,10 @@ export function workCommands(queue: Command, atWork: AtWork, out: (line: string)
         .description("close a number's requests")
         .argument('<code>')
         .requiredOption('--outcome <outcome>', 'what came of them, such as done or never-again')
+        .option('--safe <when>', 'where we spoke to them: may this phone be rung again? day, evening or no')
         .action(async (code, options) => {
           const { close } = await import('./work.ts');
-          const closed = await atWork(desk => close(desk, code, options.outcome));
+          const closed = await atWork(desk => close(desk, code, options.outcome, options.safe));
           out(`Closed: ${closed} of the same number, ${code} among them.`);
         }),
     );

@@ -1,5 +1,5 @@
 // earshot callbacks claim, release, close: a supervisor's hand at the terminal. The same statements decide as anywhere.
-import { type Outcome, outcomeAfter } from '../callbacks/outcomes.ts';
+import { type Outcome, outcomeAfter, REACHED, SAFE, type Safe } from '../callbacks/outcomes.ts';
 import { audit } from '../store/audit.ts';
 import { type Callback, callback, claim, moveOn, requestsOf, settle } from '../store/callbacks.ts';
 import { people } from '../store/people.ts';
@@ -41,9 +41,11 @@ export async function release(desk: Desk, code: string): Promise<void> {
   await told(desk, 'release', code);
 }
 
-/** Closes all open requests of a number with what came of them. */
-export async function close(desk: Desk, code: string, outcome: string): Promise<number> {
+/** Closes all open requests of a number with what came of them; `safe`: when it may be rung next, where we spoke. */
+export async function close(desk: Desk, code: string, outcome: string, safe?: string): Promise<number> {
   if (!isOutcome(outcome)) throw new CommandError(`--outcome must be one of ${Object.keys(outcomeAfter).join(', ')}`);
+  if ((safe !== undefined && !isSafe(safe)) || (safe === undefined && REACHED.has(outcome)))
+    throw new CommandError(`--safe must say whether this phone may be rung again: ${SAFE.join(', ')}`);
   const { database, now } = desk;
   const { key } = await numberOf(desk, code);
   const open = await requestsOf(database, key);
@@ -70,7 +72,7 @@ export async function close(desk: Desk, code: string, outcome: string): Promise<
     rev: held.rev,
     state: 'closed',
     suppress: after.do === 'close' && after.suppress === true,
-    ...(last ? { attempt: { id: last.id, outcome } } : {}),
+    ...(last ? { attempt: { id: last.id, outcome, safe } } : {}),
     now: now(),
   });
   if (!settled) throw new CommandError(`${code} was not closed: somebody else was at work on it; look again`);
@@ -78,6 +80,7 @@ export async function close(desk: Desk, code: string, outcome: string): Promise<
   return open.length;
 }
 
+const isSafe = (word: string): word is Safe => (SAFE as readonly string[]).includes(word);
 const isOutcome = (word: string): word is Outcome => Object.hasOwn(outcomeAfter, word);
 
 async function numberOf({ database }: Desk, code: string): Promise<{ request: Request; key: string }> {

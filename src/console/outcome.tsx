@@ -1,8 +1,8 @@
 // What came of it: chosen, read back with what follows, and written only when that is confirmed.
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { type Outcome, outcomeAfter } from '../callbacks/outcomes.ts';
-import { type Follows, strictest, windowAt } from '../callbacks/settling.ts';
+import { type Outcome, outcomeAfter, REACHED, SAFE, type Safe } from '../callbacks/outcomes.ts';
+import { type Follows, reasked, strictest, windowAt } from '../callbacks/settling.ts';
 import { after, giveOutcome } from '../callbacks/work.ts';
 import type { Deps } from '../deps.ts';
 import { once, wasApplied } from '../store/applied.ts';
@@ -35,11 +35,19 @@ export const OUTCOMES: Record<Outcome, string> = {
   unknown: 'It is not known',
 };
 
+/** May we ring this phone again? */
+const AGAIN: Record<Safe, string> = {
+  day: 'Yes, in the daytime',
+  evening: 'Only in the evening',
+  no: 'Not this phone',
+};
+
 const shape = z.object({
   outcome: z.enum(Object.keys(OUTCOMES) as [Outcome, ...Outcome[]], 'Choose what came of it'),
   rev: count,
   day,
   clock,
+  safe: z.enum(SAFE).optional(),
   agreed: ticked,
   confirmed: ticked,
 });
@@ -51,13 +59,15 @@ export function outcomes(deps: Deps): Hono<ConsoleEnv> {
     const s = await subjectOf(c, deps);
     const given = await form(c, shape);
     const held = await stillTheirs(c, deps, s, given.rev);
+    if (REACHED.has(given.outcome) && !given.safe) throw new Refusal('not-asked', { back: s.at });
     const at = timeNamed(deps, s, given);
     if (outcomeAfter[given.outcome].do === 'close' && given.outcome === 'referred' && !given.agreed)
       throw new Refusal('no-consent', { back: s.at });
 
     const attempt = await unsettled(deps, s, held);
     const now = deps.now().getTime();
-    const tried = { outcome: given.outcome, now, ...(at === undefined ? {} : { at }) };
+    const { outcome, safe } = given;
+    const tried = { outcome, now, ...(safe ? { safe } : {}), ...(at === undefined ? {} : { at }) };
     if (!given.confirmed) {
       const follows = after(held, s.requests, attempt, tried, s.place);
       return c.html(<ReadBack deps={deps} c={c} s={s} given={given} follows={follows} />);
@@ -104,14 +114,15 @@ function timeNamed(deps: Deps, s: Subject, given: Given): number | undefined {
   if (outcomeAfter[given.outcome].do !== 'at') return undefined;
   if (given.outcome === 'unsafe-now' && !given.day && !given.clock) return undefined;
   const at = momentOf(given.day, given.clock, s.place.zone);
-  const when = strictest(s.requests.map(r => r.ring_when));
+  const answers = s.requests.map(r => r.ring_when);
+  const when = strictest(given.safe ? reasked(answers, given.safe) : answers);
+  if (when === 'no') return undefined;
   if (at === undefined || !windowAt(at, deps.now().getTime(), when, s.place))
-    throw new Refusal('bad-time', { about: allowed(s), back: s.at });
+    throw new Refusal('bad-time', { about: allowed(s, when), back: s.at });
   return at;
 }
 
-const allowed = (s: Subject): string => {
-  const when = strictest(s.requests.map(r => r.ring_when));
+const allowed = (s: Subject, when = strictest(s.requests.map(r => r.ring_when))): string => {
   const evening = `18:00–21:00 (${hoursOf(s.place.hours).split('(')[1]}`;
   if (when === 'evening') return evening;
   return when === 'day' ? hoursOf(s.place.hours) : `${hoursOf(s.place.hours)}, or ${evening}`;
@@ -149,11 +160,13 @@ const ReadBack = ({
       <p>
         {s.request.code}: <strong>{OUTCOMES[given.outcome]}</strong>
       </p>
+      {given.safe ? <p>May we ring this phone again? {AGAIN[given.safe]}.</p> : null}
       <p>{whatFollows(follows, s)}</p>
       <input type="hidden" name="outcome" value={given.outcome} />
       <input type="hidden" name="rev" value={`${given.rev}`} />
       <input type="hidden" name="day" value={given.day} />
       <input type="hidden" name="clock" value={given.clock} />
+      {given.safe ? <input type="hidden" name="safe" value={given.safe} /> : null}
       {given.agreed ? <input type="hidden" name="agreed" value="yes" /> : null}
       <input type="hidden" name="confirmed" value="yes" />
       <p class="row">
@@ -176,6 +189,17 @@ export const OutcomeForm = ({ s, held, now }: { s: Subject; held: Callback; now:
         {Object.entries(OUTCOMES).map(([value, words]) => (
           <label class="choice">
             <input type="radio" name="outcome" value={value} required />
+            <span>{words}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+    <fieldset>
+      <legend>If you spoke to them: may we ring this phone again?</legend>
+      <div class="choices">
+        {Object.entries(AGAIN).map(([value, words]) => (
+          <label class="choice">
+            <input type="radio" name="safe" value={value} />
             <span>{words}</span>
           </label>
         ))}

@@ -30,6 +30,7 @@ export type Why =
   | 'changed'
   | 'bad-time'
   | 'no-consent'
+  | 'not-asked'
   | 'bad-number'
   | 'numbers-differ'
   | 'decided-already'
@@ -168,6 +169,11 @@ export const REFUSALS: Record<Why, Words> = {
     status: 400,
     title: 'Did they agree?',
     say: () => 'A referral needs the caller’s word. Ask them, tick that they agreed, and give the outcome again.',
+  },
+  'not-asked': {
+    status: 400,
+    title: 'May we ring again?',
+    say: () => 'Whoever we speak to is asked whether this phone may be rung again. Choose what they said.',
   },
   'bad-number': {
     status: 400,

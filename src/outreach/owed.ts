@@ -30,7 +30,7 @@ async function busy(deps: Deps, { responder }: Attempt): Promise<boolean> {
 }
 
 async function giveUp(deps: Deps, attempt: Attempt): Promise<void> {
-  await giveFor(deps, attempt, 'unknown');
+  await giveFor(deps, attempt, { outcome: 'unknown' });
   deps.log('warn', 'nobody said what came of a call; the supervisor has it', { attempt: attempt.id });
 }
 

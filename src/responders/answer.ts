@@ -15,7 +15,7 @@ const answers: Answers = {
   card,
   dial: place,
   ended,
-  settle: (w, { outcome }) => settle(w, outcome),
+  settle,
 
   shift: async (w, { on }) => {
     const person = await atWork(w);

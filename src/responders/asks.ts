@@ -12,7 +12,7 @@ export const asks = {
   carding: () => ({ ask: 'card' }),
   placing: () => ({ ask: 'dial' }),
   ending: ({ leg }) => ({ ask: 'ended', carrier: leg?.carrier ?? 'failed', seconds: leg?.seconds ?? 0 }),
-  'outcome.settling': ({ outcome }) => ({ ask: 'settle', outcome: outcome ?? 'unknown' }),
+  'outcome.settling': ({ outcome, safe }) => ({ ask: 'settle', outcome: outcome ?? 'unknown', safe }),
 } satisfies Record<string, (context: WorkContext) => WorkAsk>;
 
 export type AskName = keyof typeof asks;

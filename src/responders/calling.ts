@@ -1,7 +1,7 @@
 // The caller is rung: an attempt of this very call, and what came of it.
 
-import type { Carrier, Outcome } from '../callbacks/outcomes.ts';
-import { strictest } from '../callbacks/settling.ts';
+import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
+import { reasked, strictest } from '../callbacks/settling.ts';
 import { nextWindow } from '../callbacks/windows.ts';
 import { giveOutcome, placeFor } from '../callbacks/work.ts';
 import type { Country } from '../content/hotline.ts';
@@ -86,17 +86,17 @@ export async function ended(w: Working, leg: { carrier: Carrier; seconds: number
   if (given) return { type: 'settled', outcome: given };
   const outcome = carrier ? settledBy[carrier] : undefined;
   if (!outcome) return { type: 'talked' };
-  await giveFor(deps, attempt, outcome);
+  await giveFor(deps, attempt, { outcome });
   return { type: 'settled', outcome };
 }
 
 /** The responder has said what came of it, and confirmed. Said twice, or settled elsewhere meanwhile: it stands. */
-export async function settle(w: Working, outcome: Outcome): Promise<WorkAnswer> {
+export async function settle(w: Working, said: Said): Promise<WorkAnswer> {
   const { deps, context } = w;
   const attempt = context.attempt ? await attemptById(deps.database, context.attempt) : undefined;
   const mine = attempt && (attempt.call_sid === w.sid || (await ofPerson(w, attempt)));
   if (!attempt || !mine) return { type: 'lost' };
-  await giveFor(deps, attempt, outcome);
+  await giveFor(deps, attempt, said);
   return { type: 'settled', outcome: 'unknown' };
 }
 
@@ -105,28 +105,35 @@ async function ofPerson(w: Working, attempt: Attempt): Promise<boolean> {
   return person?.id === attempt.responder;
 }
 
+/** What a responder says came of a call. */
+export interface Said {
+  outcome: Outcome;
+  safe?: Safe | undefined;
+}
+
 /** Settles an attempt. Another call, without a time named, is the next window that suits them. */
 export async function giveFor(
   deps: Pick<Deps, 'database' | 'hotline' | 'flows' | 'now'>,
   attempt: Attempt,
-  outcome: Outcome,
+  { outcome, safe }: Said,
 ): Promise<void> {
   const now = deps.now().getTime();
   const home = homeOf(deps, attempt.line);
-  const at = outcome === 'follow-up' ? await nextTime(deps, attempt, home, now) : undefined;
+  const at = outcome === 'follow-up' ? await nextTime(deps, attempt, { safe, home, now }) : undefined;
   const by = { id: attempt.responder, supervisor: false };
-  const given = { key: attempt.key, by, attempt: attempt.id, outcome, now, ...(at === undefined ? {} : { at }) };
-  await giveOutcome(deps.database, deps.hotline.countries, home, given);
+  const given = { key: attempt.key, by, attempt: attempt.id, outcome, now };
+  const more = { ...(safe ? { safe } : {}), ...(at === undefined ? {} : { at }) };
+  await giveOutcome(deps.database, deps.hotline.countries, home, { ...given, ...more });
 }
 
 async function nextTime(
   deps: Pick<Deps, 'database' | 'hotline'>,
   attempt: Attempt,
-  home: Country,
-  now: number,
+  { safe, home, now }: { safe: Safe | undefined; home: Country; now: number },
 ): Promise<number | undefined> {
   const requests = await requestsOf(deps.database, attempt.key);
-  const when = strictest(requests.map(r => r.ring_when));
+  const answers = requests.map(r => r.ring_when);
+  const when = strictest(safe ? reasked(answers, safe) : answers);
   const place = placeFor(requests, deps.hotline.countries, home);
   return nextWindow(now, when === 'now' ? 'day' : when, place, attempt.dialled_at ?? now)?.from;
 }

@@ -1,7 +1,7 @@
 // A responder's call as one machine: what a key, a silence or an answer from the store leads to. Pure, driven turn by
 // turn like the callers' (src/voice/machine.ts). `*` says again; silence twice, or too many wrong keys, hangs up.
 import { assign, setup } from 'xstate';
-import type { Outcome } from '../callbacks/outcomes.ts';
+import type { Outcome, Safe } from '../callbacks/outcomes.ts';
 import { type Choice, told } from './choices.ts';
 import type { WorkContext, WorkEvent } from './work.ts';
 
@@ -22,6 +22,9 @@ const MOST_WRONG = 4;
 const MOST_REFUSED = 3;
 /** How many codes an address has room for; the oldest is forgotten, and may be offered again. */
 const MOST_SKIPPED = 30;
+
+/** Nothing has been said yet of what came of a call. */
+const UNSAID = { outcome: undefined, safe: undefined } as const;
 
 const mistakes = (self: string) =>
   ({
@@ -47,6 +50,12 @@ const onward = (...ids: string[]) =>
 
 const choose = (choice: Choice) =>
   ({ target: '#work.outcome.confirm', actions: ['fresh', { type: 'choose', params: choice }] }) as const;
+
+/** They were reached: what is read back waits for when this phone may be rung next. */
+const reached = (choice: Choice) =>
+  ({ target: '#work.outcome.safe', actions: ['fresh', { type: 'choose', params: choice }] }) as const;
+const ringable = (safe: Safe) =>
+  ({ target: '#work.outcome.confirm', actions: ['fresh', { type: 'safe', params: safe }] }) as const;
 
 /** What can be done with a request that is offered; the same after its message was heard. */
 const withOffer = (self: string) =>
@@ -96,7 +105,7 @@ export function workMachine() {
       refused: assign({ refused: ({ context }) => context.refused + 1, typed: undefined }),
       offer: assign(({ event }) =>
         event.type === 'offered'
-          ? { offer: event.offer, code: event.offer.code, message: 0, attempt: undefined, outcome: undefined }
+          ? { offer: event.offer, code: event.offer.code, message: 0, attempt: undefined, ...UNSAID }
           : {},
       ),
       noOffer: assign({ code: undefined, message: 0 }),
@@ -114,13 +123,14 @@ export function workMachine() {
       leg: assign(({ event }) =>
         event.type === 'dialled' ? { leg: { carrier: event.carrier, seconds: event.seconds } } : {},
       ),
-      owe: assign(({ event }) => (event.type === 'owes' ? { attempt: event.attempt, outcome: undefined } : {})),
-      choose: assign({ outcome: (_, outcome: Outcome) => outcome }),
+      owe: assign(({ event }) => (event.type === 'owes' ? { attempt: event.attempt, ...UNSAID } : {})),
+      choose: assign((_, outcome: Outcome) => ({ ...UNSAID, outcome })),
+      safe: assign({ safe: (_, safe: Safe) => safe }),
       /** This request is dealt with; what the carrier settled is told. */
       settled: assign(({ event }) => ({
         first: [(event.type === 'settled' && told[event.outcome]) || 'work.saved'],
         attempt: undefined,
-        outcome: undefined,
+        ...UNSAID,
         code: undefined,
       })),
     },
@@ -304,7 +314,7 @@ export function workMachine() {
           menu: {
             on: {
               ...mistakes('menu'),
-              'key.1': choose('done'),
+              'key.1': reached('done'),
               'key.2': { target: 'again', actions: 'fresh' },
               'key.3': { target: 'unsafe', actions: 'fresh' },
               'key.4': choose('never-again'),
@@ -318,7 +328,7 @@ export function workMachine() {
           again: {
             on: {
               ...mistakes('again'),
-              'key.1': choose('follow-up'),
+              'key.1': reached('follow-up'),
               'key.2': choose('machine'),
               'key.0': again('again'),
               'key.9': { target: 'menu', actions: 'fresh' },
@@ -333,6 +343,17 @@ export function workMachine() {
               'key.0': again('unsafe'),
               'key.9': { target: 'menu', actions: 'fresh' },
               'key.star': again('unsafe'),
+            },
+          },
+          safe: {
+            on: {
+              ...mistakes('safe'),
+              'key.1': ringable('day'),
+              'key.2': ringable('evening'),
+              'key.3': ringable('no'),
+              'key.0': again('safe'),
+              'key.9': { target: 'menu', actions: 'fresh' },
+              'key.star': again('safe'),
             },
           },
           confirm: {

@@ -1,5 +1,6 @@
 // Where a responder's call is, as the query of a URL and back. A table of fields; no phone number and no PIN.
 import * as z from 'zod';
+import { REACHED, SAFE } from '../callbacks/outcomes.ts';
 import { fnv, keysOf } from '../voice/version.ts';
 import { CHOICES } from './choices.ts';
 import type { WorkFlow } from './flow.ts';
@@ -35,6 +36,7 @@ const FIELDS: [letter: string, field: Carried, shape: z.ZodType][] = [
   ['m', 'message', small],
   ['a', 'attempt', id],
   ['o', 'outcome', z.enum(CHOICES)],
+  ['y', 'safe', z.enum(SAFE)],
 ];
 
 const written = (value: NonNullable<WorkContext[Carried]>): string =>
@@ -81,12 +83,15 @@ export function position(flow: WorkFlow, query: URLSearchParams, now: Date): Pos
 /** States that need no proof, only a call that has begun; all others need one, or an attempt of their own. */
 const BEFORE_PROOF: ReadonlySet<string> = new Set(['gate', 'gone', 'signIn', 'pin', 'over']);
 const OF_AN_ATTEMPT = /^(card|calling|outcome\.\w+)$/;
+const OF_AN_OUTCOME: ReadonlySet<string> = new Set(['outcome.safe', 'outcome.confirm', 'outcome.note']);
 
 function fits(at: string, context: WorkContext): boolean {
   if (BEFORE_PROOF.has(at)) return at !== 'gate' || context.person !== undefined;
   if (OF_AN_ATTEMPT.test(at)) {
-    if (context.attempt === undefined) return false;
-    return !/confirm|note/.test(at) || context.outcome !== undefined;
+    const { attempt, outcome, safe } = context;
+    if (attempt === undefined) return false;
+    if (OF_AN_OUTCOME.has(at) && outcome === undefined) return false;
+    return at !== 'outcome.confirm' || safe !== undefined || !REACHED.has(outcome ?? 'unknown');
   }
   if (!context.proved || context.person === undefined) return false;
   return (at !== 'offer' && at !== 'heard') || context.code !== undefined;

@@ -116,7 +116,14 @@ export const screens = {
   'outcome.menu': menu('work.outcome'),
   'outcome.again': menu('work.again'),
   'outcome.unsafe': menu('work.unsafe'),
-  'outcome.confirm': (_, context) => key(context, ...say(context, `work.said-${context.outcome}`, 'work.confirm')),
+  'outcome.safe': menu('work.safe'),
+  'outcome.confirm': (_, context) => {
+    const { outcome, safe } = context;
+    return key(
+      context,
+      ...say(context, `work.said-${outcome}`, ...(safe ? [`work.safe-${safe}`] : []), 'work.confirm'),
+    );
+  },
   'outcome.note': (_, context) => [
     { do: 'record', clips: say(context, ...context.first, 'work.note'), seconds: NOTE_SECONDS },
   ],

@@ -1,5 +1,5 @@
 // The words of a responder's call: what they do, where they are, what they hear.
-import type { Carrier, Outcome } from '../callbacks/outcomes.ts';
+import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
 import type { Clip, Key } from '../voice/call.ts';
 
 /** What happens in a call, in the order the machine may meet it. */
@@ -65,7 +65,7 @@ export type WorkAsk =
   | { ask: 'card' }
   | { ask: 'dial' }
   | { ask: 'ended'; carrier: Carrier; seconds: number }
-  | { ask: 'settle'; outcome: Outcome }
+  | { ask: 'settle'; outcome: Outcome; safe?: Safe | undefined }
   | { ask: 'park' }
   | { ask: 'leave' };
 
@@ -88,6 +88,8 @@ export interface WorkContext {
   message: number;
   attempt?: string;
   outcome?: Outcome;
+  /** When their phone may be rung next. */
+  safe?: Safe;
   /** For this turn only. */
   first: string[];
   typed?: string;

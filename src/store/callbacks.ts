@@ -2,7 +2,8 @@
 // statement, or one batch that fails whole when somebody else was quicker.
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { LifeState } from '../callbacks/life.ts';
-import type { Carrier, Outcome } from '../callbacks/outcomes.ts';
+import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
+import type { When } from '../voice/call.ts';
 import type { Request } from './requests.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
@@ -297,7 +298,11 @@ export interface Settlement {
   /** When its requests may be rung next. */
   window?: { from: number; until: number };
   suppress: boolean;
-  attempt?: { id: string; outcome: Outcome };
+  attempt?: { id: string; outcome: Outcome; safe?: Safe | undefined };
+  /** Requests whose answer to "when may we ring?" is another now. */
+  answers?: readonly { request: string; before: When; after: When }[];
+  /** Rings are counted from the start again. */
+  afresh?: boolean;
   now: number;
 }
 
@@ -313,6 +318,7 @@ export async function settle(d: Database, s: Settlement): Promise<boolean> {
       parked_hold: s.parkedHold ? 1 : 0,
       updated_at: s.now,
       rev: s.rev + 1,
+      ...(s.afresh ? { rings: 0, first_rang_at: null } : {}),
     })
     .where('key', '=', s.key)
     .where('rev', '=', s.rev);
@@ -334,12 +340,27 @@ export async function settle(d: Database, s: Settlement): Promise<boolean> {
       updated_at: s.now,
     }),
   }[s.state];
-  const writes: Writable[] = [requests];
+  const writes: Writable[] = [
+    requests,
+    // What its own caller said in between is newer than what was read.
+    ...(s.answers ?? []).map(a =>
+      d.db
+        .updateTable('requests')
+        .set({ ring_when: a.after })
+        .where('id', '=', a.request)
+        .where('ring_when', '=', a.before),
+    ),
+  ];
   if (s.attempt)
     writes.push(
       d.db
         .updateTable('attempts')
-        .set({ outcome: s.attempt.outcome, outcome_at: s.now, ended_at: sql`coalesce(ended_at, ${s.now})` })
+        .set({
+          outcome: s.attempt.outcome,
+          outcome_at: s.now,
+          safe: s.attempt.safe ?? null,
+          ended_at: sql`coalesce(ended_at, ${s.now})`,
+        })
         .where('id', '=', s.attempt.id),
     );
   if (s.suppress)

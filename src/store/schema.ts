@@ -1,7 +1,7 @@
 // The tables of migrations/ as types. Times are milliseconds since 1970.
 import type { Compilable, Generated, Kysely } from 'kysely';
 import type { LifeState } from '../callbacks/life.ts';
-import type { Carrier, Outcome } from '../callbacks/outcomes.ts';
+import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
 import type { When } from '../voice/call.ts';
 
 export interface Schema {
@@ -52,6 +52,7 @@ export interface Schema {
     until_at: number | null;
     closed_at: number | null;
     iso: string | null;
+    promised_by: Generated<number | null>;
   };
   held_numbers: { call_sid: string; sealed: string; at: number };
   messages: {
@@ -145,6 +146,7 @@ export interface Schema {
     carrier: Carrier | null;
     outcome: Outcome | null;
     outcome_at: number | null;
+    safe: Generated<Safe | null>;
     note_message: string | null;
     asked_again: Generated<number>;
     ask_at: number | null;

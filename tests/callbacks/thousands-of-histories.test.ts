@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import type { Carrier, Outcome } from '../../src/callbacks/outcomes.ts';
-import { outcomeAfter } from '../../src/callbacks/outcomes.ts';
+import { type Carrier, type Outcome, outcomeAfter, SAFE, type Safe } from '../../src/callbacks/outcomes.ts';
 import { nextWindow } from '../../src/callbacks/windows.ts';
 import { giveOutcome } from '../../src/callbacks/work.ts';
 import { readHotline } from '../../src/content/hotline.ts';
@@ -29,7 +28,7 @@ type Act =
   | { act: 'ask'; number: number; when: When }
   | { act: 'claim' | 'release' | 'dial' | 'twice'; who: number }
   | { act: 'end'; who: number; carrier: Carrier }
-  | { act: 'outcome'; who: number; outcome: Outcome }
+  | { act: 'outcome'; who: number; outcome: Outcome; safe: Safe; at: number | undefined }
   | { act: 'later'; minutes: number };
 
 const who = fc.nat(RESPONDERS.length - 1);
@@ -54,7 +53,14 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ act: fc.constant('outcome' as const), who, outcome: fc.constantFrom(...OUTCOMES) }),
+    arbitrary: fc.record({
+      act: fc.constant('outcome' as const),
+      who,
+      outcome: fc.constantFrom(...OUTCOMES),
+      safe: fc.constantFrom(...SAFE),
+      /** Hours from now. */
+      at: fc.option(fc.constantFrom(2, 24, 30), { nil: undefined }),
+    }),
   },
   {
     weight: 4,
@@ -69,6 +75,8 @@ async function play(history: Act[], file: string): Promise<void> {
   let calls = 0;
   const attempts = new Map<string, { id: string; sid: string }>();
   const neverAgain = new Set<string>();
+  /** Somebody there said so since the last request. */
+  const notThisPhone = new Set<string>();
   const round = () => openNextWindows({ database, hotline, flows: new Map(), now: () => new Date(now), log: () => {} });
 
   for (const step of history) {
@@ -95,6 +103,7 @@ async function play(history: Act[], file: string): Promise<void> {
           : { window: nextWindow(now, step.when, thailand) as { from: number; until: number } }),
       });
       neverAgain.delete(hash);
+      if ((await callback(database, hash))?.state !== 'parked') notThisPhone.delete(hash);
       await round();
     } else {
       const responder = RESPONDERS[step.who] ?? '';
@@ -136,10 +145,13 @@ async function play(history: Act[], file: string): Promise<void> {
           by: { id: responder, supervisor: false },
           outcome: step.outcome,
           now,
+          safe: step.safe,
+          ...(step.at === undefined ? {} : { at: now + step.at * 3_600_000 }),
           ...(attempt ? { attempt: attempt.id } : {}),
         });
         if (given.done) {
           attempts.delete(responder);
+          if (step.safe === 'no') notThisPhone.add(mine.key);
           if (outcomeAfter[step.outcome].do === 'close' && step.outcome === 'never-again') neverAgain.add(mine.key);
         }
       }
@@ -151,6 +163,7 @@ async function play(history: Act[], file: string): Promise<void> {
   /** Just before it was dialled, every open answer of this number allowed it, and it was nobody's second at once. */
   async function mayBeRung(key: string, ringsBefore: number): Promise<void> {
     expect(neverAgain.has(key), 'rung although it asked never to be').toBe(false);
+    expect(notThisPhone.has(key), 'rung although they said: not this phone').toBe(false);
     const open = await requestsOf(database, key);
     expect(open.length, 'rung without a request').toBeGreaterThan(0);
     for (const request of open) {

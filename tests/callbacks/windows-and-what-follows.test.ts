@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { localTime } from '../../src/callbacks/hours.ts';
 import { type LifeEvent, type LifeState, move } from '../../src/callbacks/life.ts';
-import { type Outcome, outcomeAfter } from '../../src/callbacks/outcomes.ts';
-import { follows, strictest } from '../../src/callbacks/settling.ts';
+import { type Outcome, outcomeAfter, type Safe } from '../../src/callbacks/outcomes.ts';
+import { follows, reasked, strictest } from '../../src/callbacks/settling.ts';
 import { nextWindow, placeOf } from '../../src/callbacks/windows.ts';
 import { readHotline } from '../../src/content/hotline.ts';
 import type { When } from '../../src/voice/call.ts';
@@ -105,6 +105,19 @@ describe('the strictest answer wins', () => {
   });
 });
 
+describe('asked anew', () => {
+  test.each([
+    ['the newest word of the only one holds', ['evening'], 'day', ['day']],
+    ['and fills what was not answered', ['unasked'], 'evening', ['evening']],
+    ['or held for that hour only', ['now', 'unasked'], 'day', ['day', 'day']],
+    ['a no goes for all', ['day', 'evening'], 'no', ['no', 'no']],
+    ['and is not taken back by who may be another', ['no', 'unasked'], 'day', ['no', 'day']],
+    ['of several, two who differ leave no hour that is safe', ['day', 'evening'], 'evening', ['unasked', 'evening']],
+  ] as [string, When[], Safe, When[]][])('%s', (_, answers, safe, after) => {
+    expect(reasked(answers, safe)).toEqual(after);
+  });
+});
+
 describe('what follows an outcome', () => {
   const noon = at('2026-11-21T05:00:00Z');
   const tried = {
@@ -143,6 +156,15 @@ describe('what follows an outcome', () => {
     });
     expect(follows({ ...tried, outcome: 'follow-up', at: at('2026-11-23T20:00:00Z') })).toMatchObject({
       state: 'parked',
+    });
+  });
+
+  test('another call, but not on this phone: a supervisor finds another way', () => {
+    const tomorrow = at('2026-11-23T05:00:00Z');
+    expect(follows({ ...tried, answers: ['no'], outcome: 'follow-up', at: tomorrow })).toEqual({
+      state: 'parked',
+      why: 'they want another call, but not on this phone',
+      hold: false,
     });
   });
 

@@ -90,6 +90,7 @@ test('a responder signs in, claims, listens, calls, gives the outcome, and the r
 
   await page.reload();
   await page.getByLabel('Talked; ring again').check();
+  await page.getByLabel('Yes, in the daytime').check();
   await page.getByLabel('Day', { exact: true }).fill('2026-11-23');
   await page.getByLabel('Time', { exact: true }).fill('14:30');
   await page.getByRole('button', { name: 'Read it back' }).click();
@@ -98,6 +99,7 @@ test('a responder signs in, claims, listens, calls, gives the outcome, and the r
   const tab = await page.context().newPage();
   await tab.goto(page.url().replace('/outcome', ''));
   await tab.getByLabel('Talked, and it is done').check();
+  await tab.getByLabel('Not this phone').check();
   await tab.getByRole('button', { name: 'Read it back' }).click();
   await page.getByRole('button', { name: 'Yes, keep it' }).click();
   await page.getByText('It waits in the queue again').waitFor();

@@ -50,7 +50,7 @@ describe('an outcome', () => {
     const { b, key, outcome, rev } = await claimed();
     await rung({ key });
     expect((await desk.callback(key)).rev).toBeGreaterThan(Number(rev));
-    const done = await b.post(outcome, { outcome: 'done', rev, confirmed: 'yes' });
+    const done = await b.post(outcome, { outcome: 'done', safe: 'day', rev, confirmed: 'yes' });
     expect(done.headers.get('location')).toBe('/console?done=closed');
     expect((await b.refused(outcome, { outcome: 'busy', rev: '9', confirmed: 'yes' })).sentence).toContain(
       'given already',
@@ -59,10 +59,12 @@ describe('an outcome', () => {
 
   test('given twice says that it was given, and changes nothing', async () => {
     const { b, key, outcome, rev, code } = await claimed();
-    await b.post(outcome, { outcome: 'done', rev, confirmed: 'yes' });
+    await b.post(outcome, { outcome: 'done', safe: 'day', rev, confirmed: 'yes' });
     const after = await desk.callback(key);
     for (const again of ['done', 'no-answer'])
-      expect((await b.refused(outcome, { outcome: again, rev, confirmed: 'yes' })).sentence).toContain('given already');
+      expect((await b.refused(outcome, { outcome: again, safe: 'day', rev, confirmed: 'yes' })).sentence).toContain(
+        'given already',
+      );
     expect(await desk.callback(key)).toEqual(after);
     expect(await desk.request(code)).toMatchObject({ status: 'closed' });
   });
@@ -77,10 +79,10 @@ describe('an outcome', () => {
   test('sent after the lease lapsed says so, and changes nothing, whoever has it now', async () => {
     const { b, key, outcome, rev, at } = await claimed();
     desk.later(10 * MINUTE);
-    const late = await b.refused(outcome, { outcome: 'done', rev, confirmed: 'yes' });
+    const late = await b.refused(outcome, { outcome: 'done', safe: 'day', rev, confirmed: 'yes' });
     expect(late.sentence).toContain('Your claim has lapsed');
     await (await desk.signIn('dara')).post(`${at}/claim`);
-    const later = await b.refused(outcome, { outcome: 'done', rev, confirmed: 'yes' });
+    const later = await b.refused(outcome, { outcome: 'done', safe: 'day', rev, confirmed: 'yes' });
     expect(later.sentence).toContain('Dara holds this one now');
     expect(await desk.callback(key)).toMatchObject({ state: 'claimed', responder: 'dara' });
   });
@@ -89,7 +91,7 @@ describe('an outcome', () => {
     const { b, outcome, rev, at, key } = await claimed();
     await b.post(`${at}/release`);
     await b.post(`${at}/claim`);
-    expect((await b.refused(outcome, { outcome: 'done', rev, confirmed: 'yes' })).sentence).toContain(
+    expect((await b.refused(outcome, { outcome: 'done', safe: 'day', rev, confirmed: 'yes' })).sentence).toContain(
       'Nothing was written',
     );
     expect(await desk.callback(key)).toMatchObject({ state: 'claimed', responder: 'thida' });
@@ -97,10 +99,24 @@ describe('an outcome', () => {
 
   test('of a referral needs consent, which is written down', async () => {
     const { b, outcome, rev, code } = await claimed();
-    expect((await b.refused(outcome, { outcome: 'referred', rev, confirmed: 'yes' })).sentence).toContain('agreed');
-    await b.post(outcome, { outcome: 'referred', rev, agreed: 'yes', confirmed: 'yes' });
+    expect((await b.refused(outcome, { outcome: 'referred', safe: 'day', rev, confirmed: 'yes' })).sentence).toContain(
+      'agreed',
+    );
+    await b.post(outcome, { outcome: 'referred', safe: 'day', rev, agreed: 'yes', confirmed: 'yes' });
     expect(await desk.audit()).toContain(`thida: outcome referred, with consent (${code})`);
   });
+
+  test.each(['done', 'follow-up', 'referred'])(
+    '“%s” without what they said about ringing again is refused',
+    async outcome => {
+      const request = await claimed();
+      const fields = { outcome, rev: request.rev, day: '2026-11-23', clock: '12:00', agreed: 'yes', confirmed: 'yes' };
+      expect((await request.b.refused(request.outcome, fields)).sentence).toContain(
+        'whether this phone may be rung again',
+      );
+      expect(await desk.callback(request.key)).toMatchObject({ state: 'claimed' });
+    },
+  );
 
   test.each([
     ['yesterday', '2026-11-20', '12:00'],
@@ -110,16 +126,30 @@ describe('an outcome', () => {
     ['on a day that is none', '2026-02-31', '12:00'],
   ])('to ring again %s is refused with the hours', async (_, day, clock) => {
     const { b, key, outcome, rev } = await claimed();
-    const { sentence } = await b.refused(outcome, { outcome: 'follow-up', rev, day, clock, confirmed: 'yes' });
+    const { sentence } = await b.refused(outcome, {
+      outcome: 'follow-up',
+      safe: 'day',
+      rev,
+      day,
+      clock,
+      confirmed: 'yes',
+    });
     expect(sentence).toMatch(/within the hours: 08:00–20:00/);
     expect(await desk.callback(key)).toMatchObject({ state: 'claimed' });
   });
 
   test('to ring again at a time is on the clock of the caller’s own country', async () => {
     const { b, outcome, rev, code } = await claimed({ number: PEOPLE.ramesh });
-    const back = await b.post(outcome, { outcome: 'follow-up', rev, day: '2026-11-22', clock: '10:15' });
+    const back = await b.post(outcome, { outcome: 'follow-up', safe: 'day', rev, day: '2026-11-22', clock: '10:15' });
     expect(words(await back.text())).toContain('Sun 22 Nov 10:15');
-    await b.post(outcome, { outcome: 'follow-up', rev, day: '2026-11-22', clock: '10:15', confirmed: 'yes' });
+    await b.post(outcome, {
+      outcome: 'follow-up',
+      safe: 'day',
+      rev,
+      day: '2026-11-22',
+      clock: '10:15',
+      confirmed: 'yes',
+    });
     expect((await desk.request(code)).due_at).toBe(Date.parse('2026-11-22T10:15:00+05:45'));
   });
 
@@ -129,7 +159,7 @@ describe('an outcome', () => {
     expect(await desk.callback(key)).toMatchObject({ state: 'parked', parked_hold: 1 });
     const malee = await desk.signIn('malee');
     const now = hidden(await malee.page(at), 'rev');
-    expect((await b.refused(outcome, { outcome: 'done', rev: now, confirmed: 'yes' })).status).toBe(409);
+    expect((await b.refused(outcome, { outcome: 'done', safe: 'day', rev: now, confirmed: 'yes' })).status).toBe(409);
     await malee.post(outcome, { outcome: 'never-again', rev: now, confirmed: 'yes' });
     expect(await desk.callback(key)).toMatchObject({ state: 'closed' });
     expect(await desk.database.db.selectFrom('suppressed').selectAll().execute()).toHaveLength(1);

@@ -173,20 +173,22 @@ describe('earshot callbacks', () => {
 
   test('closes with an outcome, but not while somebody is on the phone', async () => {
     await expect(close(staff, '314159', 'finished')).rejects.toThrow('--outcome must be one of done');
+    await expect(close(staff, '314159', 'done')).rejects.toThrow('--safe must say');
+    await expect(close(staff, '314159', 'done', 'night')).rejects.toThrow('day, evening, no');
     await line.database.db.updateTable('callbacks').set({ state: 'talking', responder: 'x' }).execute();
-    await expect(close(staff, '314159', 'done')).rejects.toThrow('on the phone');
+    await expect(close(staff, '314159', 'done', 'day')).rejects.toThrow('on the phone');
     await line.database.db.updateTable('callbacks').set({ state: 'parked', responder: null }).execute();
     expect(await close(staff, '314159', 'never-again')).toBe(1);
     expect(await state()).toMatchObject({ state: 'closed' });
     expect(await requestByCode(line.database, '314159')).toMatchObject({ status: 'closed' });
     expect(await line.database.db.selectFrom('suppressed').selectAll().execute()).toHaveLength(1);
-    await expect(close(staff, '314159', 'done')).rejects.toThrow('is over already');
+    await expect(close(staff, '314159', 'done', 'day')).rejects.toThrow('is over already');
   });
 
   test('closes what nobody has touched yet', async () => {
     await line.database.db.deleteFrom('callbacks').execute();
     await line.database.db.deleteFrom('attempts').execute();
-    expect(await close(staff, '314159', 'done')).toBe(1);
+    expect(await close(staff, '314159', 'done', 'day')).toBe(1);
     expect((await acts()).at(-1)).toBe('close:done');
   });
 });

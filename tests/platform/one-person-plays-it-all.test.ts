@@ -68,6 +68,8 @@ test('a caller asks; a responder rings from a keypad phone, both talk, and the o
 
   await heard(aye, 'work.outcome');
   await press(aye, '1');
+  await heard(aye, 'work.safe');
+  await press(aye, '1');
   await heard(aye, 'work.said-done');
   await press(aye, '1');
   await heard(aye, 'work.none');

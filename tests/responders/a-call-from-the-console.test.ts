@@ -42,7 +42,7 @@ test('press 1, the card, then the caller; no PIN, and afterwards the outcome and
   expect(dialled(aye)).toBe(PEOPLE.khinKhin);
   expect(aye.document).toContain(`callerId="${LINES.five}"`);
   await legEnds(aye, 'completed', 90);
-  (await aye.presses('1', '1')).hearsOnly('my/work.saved', 'my/call.goodbye');
+  (await aye.presses('1', '1', '1')).hearsOnly('my/work.saved', 'my/call.goodbye');
   expect(aye.ended).toBe(true);
   expect(await state()).toBe('closed');
 });

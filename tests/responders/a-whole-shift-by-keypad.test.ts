@@ -57,7 +57,9 @@ test('a shift, from the flash to the last goodbye', async () => {
   await legEnds(aye, 'completed', 240);
   aye.hearsOnly('my/work.outcome');
   expect(await stateOf(sokha.key)).toBe('outcome');
-  (await aye.presses('1')).hearsOnly('my/work.said-done', 'my/work.confirm');
+  (await aye.presses('1')).hearsOnly('my/work.safe');
+  // Whether this phone may be rung again she has asked them: in the evening only.
+  (await aye.presses('2')).hearsOnly('my/work.said-done', 'my/work.safe-evening', 'my/work.confirm');
   await aye.presses('1');
   expect(await stateOf(sokha.key)).toBe('closed');
 
@@ -119,27 +121,29 @@ test('the message is heard with the card, and the next one when 2 is pressed aga
 });
 
 test.each([
-  { keys: ['1', '1'], said: 'done', outcome: 'done', state: 'closed' },
-  { keys: ['2', '1', '1'], said: 'follow-up', outcome: 'follow-up', state: 'waiting' },
-  { keys: ['2', '2', '1'], said: 'machine', outcome: 'machine', state: 'waiting' },
-  { keys: ['3', '1', '1'], said: 'unsafe-now', outcome: 'unsafe-now', state: 'parked' },
-  { keys: ['3', '2', '1'], said: 'wrong-person', outcome: 'wrong-person', state: 'parked' },
-  { keys: ['4', '1'], said: 'never-again', outcome: 'never-again', state: 'closed' },
-])('after a talk, $keys is $said', async ({ keys, said, outcome, state }) => {
+  { keys: ['1', '1', '1'], said: ['done', 'safe-day'], outcome: 'done', state: 'closed', safe: 'day' },
+  { keys: ['1', '3', '1'], said: ['done', 'safe-no'], outcome: 'done', state: 'closed', safe: 'no' },
+  { keys: ['2', '1', '1', '1'], said: ['follow-up', 'safe-day'], outcome: 'follow-up', state: 'waiting', safe: 'day' },
+  { keys: ['2', '1', '3', '1'], said: ['follow-up', 'safe-no'], outcome: 'follow-up', state: 'parked', safe: 'no' },
+  { keys: ['2', '2', '1'], said: ['machine'], outcome: 'machine', state: 'waiting' },
+  { keys: ['3', '1', '1'], said: ['unsafe-now'], outcome: 'unsafe-now', state: 'parked' },
+  { keys: ['3', '2', '1'], said: ['wrong-person'], outcome: 'wrong-person', state: 'parked' },
+  { keys: ['4', '1'], said: ['never-again'], outcome: 'never-again', state: 'closed' },
+])('after a talk, $keys is $said', async ({ keys, said: [what, ...more], outcome, state, safe = null }) => {
   await staffed(line);
   const { key } = await asked(line, { number: PEOPLE.khinKhin, code: '314159' });
   const aye = await signsIn(line, STAFF.aye);
   await aye.presses('1');
   await legEnds(aye, 'completed', 30);
   await aye.presses(...keys.slice(0, -1));
-  aye.hearsOnly(`my/work.said-${said}`, 'my/work.confirm');
+  aye.hearsOnly(`my/work.said-${what}`, ...more.map(id => `my/work.${id}`), 'my/work.confirm');
   // Not so: back to the question; then the same again, and yes.
   (await aye.presses('2')).hearsOnly('my/work.outcome');
   await aye.presses(...keys);
   aye.hears('work.saved', 'work.none');
   expect(await stateOf(key)).toBe(state);
   const attempt = await line.database.db.selectFrom('attempts').selectAll().executeTakeFirstOrThrow();
-  expect(attempt).toMatchObject({ outcome, carrier: 'answered', seconds: 30 });
+  expect(attempt).toMatchObject({ outcome, carrier: 'answered', seconds: 30, safe });
 });
 
 test('something else is told in a note, which belongs to the attempt and waits for the supervisor', async () => {

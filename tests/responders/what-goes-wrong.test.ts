@@ -105,7 +105,7 @@ describe('the same webhook twice, late, or out of order', () => {
     await aye.presses('1');
     await legEnds(aye, 'completed', 20);
     const late = { path: `/twilio/voice/work/turn?${aye.place}`, form: { ...aye.sent.at(-1)?.form, Digits: '4' } };
-    await aye.presses('1', '1');
+    await aye.presses('1', '1', '1');
     const { before, after } = await aye.again();
     expect(after).toBe(before);
     // "Never again", pressed before and come late, is only read back.
@@ -120,7 +120,7 @@ describe('the same webhook twice, late, or out of order', () => {
     await aye.presses('1');
     await legEnds(aye, 'completed', 20);
     const end = aye.sent.at(-1);
-    await aye.presses('1', '1');
+    await aye.presses('1', '1', '1');
     await line.post(end?.path ?? '', { ...end?.form, DialCallStatus: 'no-answer' });
     expect((await attempts())[0]).toMatchObject({ carrier: 'answered', outcome: 'done', seconds: 20 });
   });
@@ -354,7 +354,7 @@ describe('hanging up without an outcome', () => {
     aye.hearsOnly('my/work.press-1');
     await aye.presses('1');
     (await aye.types(STAFF.aye.pin)).hearsOnly('my/work.outcome');
-    await aye.presses('1', '1');
+    await aye.presses('1', '1', '1');
     aye.hears('work.saved', 'work.none');
     expect(await stateOf(key)).toBe('closed');
     await hangsUp(line, aye);

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import type { Outcome, Safe } from '../../src/callbacks/outcomes.ts';
+import { REACHED } from '../../src/callbacks/outcomes.ts';
+import { nextWindow } from '../../src/callbacks/windows.ts';
+import { giveOutcome } from '../../src/callbacks/work.ts';
+import { readHotline } from '../../src/content/hotline.ts';
+import { attemptById, beginAttempt, callback, claim, dial, endDial, requestsOf } from '../../src/store/callbacks.ts';
+import { refineRequest, saveRequest } from '../../src/store/requests.ts';
+import type { When } from '../../src/voice/call.ts';
+import { databases, opened } from '../support/databases.ts';
+import { hotlineYaml, NOON } from '../support/hotline.ts';
+
+const { countries } = readHotline(hotlineYaml);
+const thailand = countries.thailand as (typeof countries)[string];
+const KEY = 'khin-khin';
+const HOUR = 3_600_000;
+
+for (const database of databases)
+  describe(database.name, () => {
+    const d = opened(database);
+    let now = NOON.getTime();
+    let calls = 0;
+
+    /** Somebody asks on Khin Khin's phone; it may be rung now. */
+    const asks = async (when: When): Promise<string> => {
+      const callSid = `CA${++calls}`;
+      const window = nextWindow(now, when === 'unasked' ? 'day' : when, thailand);
+      await saveRequest(d, {
+        ...{ callSid, nth: 1, turn: 1, now, code: `${100_000 + calls}`, line: '+6620000001', language: 'my' },
+        ...{ source: 'call', urgency: 'normal', when, insist: false },
+        number: { hash: KEY, sealed: 'sealed', iso: 'TH' },
+        ...(window ? { window } : {}),
+      });
+      return callSid;
+    };
+    /** Aye rings them, and they talk. */
+    const talked = async (): Promise<string> => {
+      const id = `AT${++calls}`;
+      expect((await claim(d, { responder: 'aye', languages: ['my'], now }))?.key).toBe(KEY);
+      await beginAttempt(d, { id, key: KEY, responder: 'aye', line: '+6620000001', callSid: id, now });
+      expect(await dial(d, { id, callSid: id, now })).toBe(true);
+      await endDial(d, { id, carrier: 'answered', seconds: 60, now });
+      return id;
+    };
+    const says = (attempt: string, outcome: Outcome, safe?: Safe, at?: number) =>
+      giveOutcome(d, countries, thailand, {
+        ...{ key: KEY, by: { id: 'aye', supervisor: false }, attempt, outcome, now },
+        ...(safe ? { safe } : {}),
+        ...(at === undefined ? {} : { at }),
+      });
+    const answers = async () => (await requestsOf(d, KEY)).map(r => r.ring_when);
+
+    test('of who was reached no outcome is taken without their answer, and nothing is written', async () => {
+      now = NOON.getTime();
+      await asks('day');
+      const attempt = await talked();
+      for (const outcome of REACHED)
+        expect(await says(attempt, outcome, undefined, now + 48 * HOUR)).toEqual({ done: false, why: 'not asked' });
+      expect(await callback(d, KEY)).toMatchObject({ state: 'outcome', responder: 'aye' });
+      expect(await attemptById(d, attempt)).toMatchObject({ outcome: null, safe: null });
+      // Of who was not reached nobody can have asked.
+      expect(await says(attempt, 'cut-off')).toMatchObject({ done: true });
+    });
+
+    test('it is kept with the attempt, and is when their request may be rung next', async () => {
+      now = NOON.getTime();
+      await asks('day');
+      const attempt = await talked();
+      const monday = Date.parse('2026-11-23T12:00:00Z'); // 19:00 in Bangkok
+      expect(await says(attempt, 'follow-up', 'evening', monday)).toMatchObject({ done: true });
+      expect(await answers()).toEqual(['evening']);
+      expect(await attemptById(d, attempt)).toMatchObject({ outcome: 'follow-up', safe: 'evening' });
+      expect((await requestsOf(d, KEY))[0]).toMatchObject({ due_at: monday });
+      now = monday - HOUR;
+      expect(await claim(d, { responder: 'aye', languages: ['my'], now })).toBeUndefined();
+      now = monday;
+      expect(await callback(d, KEY)).toMatchObject({ rings: 0, first_rang_at: null });
+      await talked();
+    });
+
+    test('a time that was named outside it goes to the supervisor', async () => {
+      now = NOON.getTime();
+      await asks('evening');
+      await d.db.updateTable('requests').set({ due_at: now }).execute();
+      const attempt = await talked();
+      const at = Date.parse('2026-11-23T13:30:00Z'); // 20:30 in Bangkok: evening, and by day no longer
+      expect(await says(attempt, 'follow-up', 'day', at)).toMatchObject({
+        follows: { state: 'parked', why: 'the time that was named is outside the hours' },
+      });
+      expect(await answers()).toEqual(['day']);
+    });
+
+    test('"not this phone" after a talk: never rung again by itself, and not lost', async () => {
+      now = NOON.getTime();
+      await asks('day');
+      const attempt = await talked();
+      expect(await says(attempt, 'follow-up', 'no', now + 48 * HOUR)).toMatchObject({
+        follows: { state: 'parked', why: 'they want another call, but not on this phone' },
+      });
+      expect(await answers()).toEqual(['no']);
+      for (const hours of [1, 24, 48, 96]) {
+        now = NOON.getTime() + hours * HOUR;
+        expect(await claim(d, { responder: 'aye', languages: ['my'], now, key: KEY })).toBeUndefined();
+      }
+    });
+
+    test('of two who asked on one phone and differ, a supervisor decides', async () => {
+      now = NOON.getTime();
+      await asks('day');
+      await asks('unasked');
+      const attempt = await talked();
+      expect(await says(attempt, 'follow-up', 'evening', Date.parse('2026-11-23T12:00:00Z'))).toMatchObject({
+        follows: { state: 'parked', why: 'one request asks for the day, another for the evening' },
+      });
+      expect(await answers()).toEqual(['unasked', 'evening']);
+    });
+
+    test('what the caller says in a call of their own meanwhile is newer, and stays', async () => {
+      now = NOON.getTime();
+      const callSid = await asks('unasked');
+      const attempt = await talked();
+      const racing = says(attempt, 'follow-up', 'day', Date.parse('2026-11-23T05:00:00Z'));
+      await refineRequest(d, { callSid, nth: 1, turn: 7, now, when: 'no' });
+      await racing;
+      // Whichever was first: their own "no" is never turned into a yes.
+      expect(await answers()).toEqual(['no']);
+    });
+  });
