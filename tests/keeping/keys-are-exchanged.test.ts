@@ -193,7 +193,7 @@ test('the inventory has every column that is sealed or a number’s hash', async
   );
   /** Of secrets, of rows, or a key of another kind. */
   const others = ['people.pin_hash', 'people.password_hash', 'sessions.token_hash', 'audit.hash', 'audit.subject'];
-  const keys = ['applied.key', 'messages.key'];
+  const keys = ['applied.key', 'changes.key', 'messages.key'];
   const listed = [...SEALED, ...HASHES].map(c => `${c.table}.${c.column}`);
   expect(rows.map(r => r.place).sort()).toEqual([...listed, ...others, ...keys].sort());
 });
