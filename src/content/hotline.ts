@@ -23,6 +23,17 @@ const line = z.strictObject({
   /** None on a responders' line, whose callers ask about no place. */
   country: z.union([z.string(), z.array(z.string()).min(2).max(4)]).default([]),
   pays: z.enum(['line', 'caller']),
+  /** Texts: both ways, out only, or not at all. Nothing invites a reply to a line that can't receive one. */
+  sms: z.enum(['two-way', 'out', 'none']).default('none'),
+  /** Shown to whom we text, instead of the number; whoever sees a name can't reply. */
+  sender: z
+    .union(
+      [e164, z.string().regex(/^(?=.*[A-Za-z])[A-Za-z0-9 ]{2,11}$/)],
+      'must be a number, or a name of up to 11 letters and digits',
+    )
+    .optional(),
+  /** As many the provider lets this sender send: 1 for an ordinary number. */
+  'messages-per-second': z.number().positive().max(1000).default(1),
 });
 
 const helpNumber = z.strictObject({
@@ -58,6 +69,8 @@ const schema = z
     practice: z.strictObject({ 'per-number': count, 'per-line': count }),
     countries: z.record(z.string(), country),
     keep: keep.prefault({}),
+    /** Texts may name the organisation, rights and trafficking: whoever holds the phone can read them. */
+    'sms-may-name-us': z.boolean().default(false),
     notify: z.url({ protocol: /^https?$/, error: 'must be an https address' }).optional(),
   })
   .superRefine((h, ctx) => {
@@ -84,6 +97,18 @@ const schema = z
           code: 'custom',
           path: ['lines', i, 'languages'],
           message: 'must all be full: responders hear menus',
+        });
+      if (l.sms === 'two-way' && l.sender && !l.sender.startsWith('+'))
+        ctx.addIssue({
+          code: 'custom',
+          path: ['lines', i, 'sender'],
+          message: 'must be a number where sms is two-way: nobody can reply to a name',
+        });
+      if (l.sms !== 'none' && ['practice', 'responders'].includes(l.mode))
+        ctx.addIssue({
+          code: 'custom',
+          path: ['lines', i, 'sms'],
+          message: `must be none on a ${l.mode} line`,
         });
       if (numbers.has(l.number))
         ctx.addIssue({ code: 'custom', path: ['lines', i, 'number'], message: 'stands twice' });

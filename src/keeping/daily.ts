@@ -12,6 +12,7 @@ export async function daily({ database, audio, hotline, log, now }: Needed): Pro
   const gone = await retain({ database, audio, keep: hotline.keep, now: now().getTime(), actor: 'rounds' });
   if (gone.unheard)
     log('error', 'messages went for their age, and nobody had ever heard them', { count: gone.unheard });
+  if (gone.unread) log('error', 'texts went for their age, and nobody had ever read them', { count: gone.unread });
   if (Object.keys(gone).length > 0) log('info', 'what was old is gone', gone);
   // Kept in the log it shows later whether the audit was cut short or made anew (audit verify --head).
   log('info', 'the audit stands', { head: headText(await auditHead(database)) });

@@ -7,6 +7,7 @@ import { personRow } from '../store/people.ts';
 import { requestRow } from '../store/requests.ts';
 import { ringRow } from '../store/rings.ts';
 import type { Schema } from '../store/schema.ts';
+import { answerRow, textRow } from '../store/texts.ts';
 
 export interface SealedColumn {
   table: keyof Schema;
@@ -26,6 +27,9 @@ export const SEALED: SealedColumn[] = [
   { table: 'people', id: 'id', column: 'phone_sealed', row: personRow, number: true },
   { table: 'people', id: 'id', column: 'totp_sealed', row: personRow, number: false },
   { table: 'notes', id: 'id', column: 'text_sealed', row: noteRow, number: false },
+  { table: 'texts', id: 'id', column: 'number_sealed', row: textRow, number: true },
+  { table: 'texts', id: 'id', column: 'body_sealed', row: textRow, number: false },
+  { table: 'texts', id: 'id', column: 'answer_sealed', row: answerRow, number: false },
 ];
 
 /**
@@ -47,6 +51,9 @@ export const HASHES: HashColumn[] = [
   { table: 'callbacks', column: 'key', lost: 'drop' },
   { table: 'callers', column: 'number_hash', lost: 'drop' },
   { table: 'suppressed', column: 'number_hash', lost: 'drop' },
+  { table: 'opt_outs', column: 'number_hash', lost: 'drop' },
+  { table: 'conversations', column: 'number_hash', lost: 'drop' },
+  { table: 'texts', column: 'number_hash', lost: 'null' },
   { table: 'calls', column: 'number_hash', lost: 'null' },
   { table: 'messages', column: 'number_hash', lost: 'null' },
   { table: 'rings', column: 'number_hash', lost: 'empty' },

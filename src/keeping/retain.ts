@@ -5,12 +5,14 @@ import { audit } from '../store/audit.ts';
 import {
   forgetCallers,
   forgetCalls,
+  forgetConversations,
   forgetHeldNumbers,
   forgetNotes,
   forgetNotices,
   forgetNumbers,
   forgetRequestNumbers,
   forgetSessions,
+  forgetTexts,
   forgetTries,
   messagesToWipe,
   wiped,
@@ -43,12 +45,17 @@ const one =
 /** In this order: what is found by a request's number goes before the number. */
 const WORK: Work[] = [
   wipeMessages,
+  async ({ database, keep, now }, before) => {
+    const { texts, unread } = await forgetTexts(database, before(keep.audio), now);
+    return { texts, unread };
+  },
   one('numbers', 'numbers', forgetRequestNumbers),
   one('people', 'numbers', forgetNumbers),
   one('calls', 'numbers', forgetCalls),
   one('notices', 'numbers', forgetNotices),
   one('callers', 'callers', forgetCallers),
   one('notes', 'notes', forgetNotes),
+  async ({ database }, before) => ({ conversations: await forgetConversations(database, before(1)) }),
   async ({ database }, before) => ({ typed: await forgetHeldNumbers(database, before(1)) }),
   async ({ database }, before) => ({ tries: await forgetTries(database, before(1)) }),
   async ({ database, now }) => ({ sessions: await forgetSessions(database, now) }),

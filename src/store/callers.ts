@@ -6,6 +6,8 @@ export const GO_ON_MS = 10 * 60_000;
 
 export interface KnownCaller {
   language?: string;
+  /** How they write, where it is not the language's own script: ne-Latn, my-Zawg. */
+  form?: string;
   country?: string;
   goOn?: string;
 }
@@ -17,14 +19,21 @@ export async function knownCaller(d: Database, hash: string, now: number): Promi
   const recent = row.dropped_at !== null && now - row.dropped_at <= GO_ON_MS;
   return {
     language: row.language ?? undefined,
+    form: row.form ?? undefined,
     country: row.country ?? undefined,
     goOn: recent ? (row.dropped_topic ?? undefined) : undefined,
   };
 }
 
-/** Remembers the language and country a caller chose, unless a later choice is already there. */
-export function rememberCaller(d: Database, caller: { hash: string; language: string; country?: string; at: number }) {
-  const { hash, language, country, at } = caller;
+/**
+ * Remembers the language and country a caller chose, unless a later choice is already there. `form`: how they write;
+ * null where it is the language's own script, undefined where they did not write.
+ */
+export function rememberCaller(
+  d: Database,
+  caller: { hash: string; language: string; country?: string; form?: string | null; at: number },
+) {
+  const { hash, language, country, form, at } = caller;
   return d.db
     .insertInto('callers')
     .values({
@@ -34,11 +43,17 @@ export function rememberCaller(d: Database, caller: { hash: string; language: st
       seen_at: at,
       dropped_topic: null,
       dropped_at: null,
+      form: form ?? null,
     })
     .onConflict(conflict =>
       conflict
         .column('number_hash')
-        .doUpdateSet({ language, seen_at: at, ...(country ? { country } : {}) })
+        .doUpdateSet({
+          language,
+          seen_at: at,
+          ...(country ? { country } : {}),
+          ...(form === undefined ? {} : { form }),
+        })
         .where('callers.seen_at', '<=', at),
     );
 }

@@ -1,6 +1,6 @@
 // Everything that is held of one person: where it stands, and the writes that erase it.
 import { sql } from 'kysely';
-import { isForgotten, listed, OVER, renamed, wiped } from './retention.ts';
+import { isForgotten, listed, OVER, renamed, textWiped, wiped } from './retention.ts';
 import type { Database, Writable } from './schema.ts';
 
 /** Everything that is held of a person, found by one of their cases. */
@@ -53,7 +53,7 @@ export async function traceOf(d: Database, request: { id: string; number_hash: s
 
 /**
  * The writes that erase a person: what is left of their requests is the code, dates, language, line and what came of
- * it. That they asked not to be called stays.
+ * it. That they asked not to be called, or said stop, stays.
  */
 export function erasing(d: Database, { hash, requests, calls, messages }: Trace, now: number): Writable[] {
   const writes: Writable[] = [
@@ -77,6 +77,7 @@ export function erasing(d: Database, { hash, requests, calls, messages }: Trace,
     d.db.deleteFrom('notices').where('request_id', 'in', listed(requests)),
     d.db.deleteFrom('held_numbers').where('call_sid', 'in', listed(calls)),
     wiped(d, messages, now),
+    d.db.updateTable('texts').set(textWiped(now)).where('request_id', 'in', listed(requests)),
     d.db.updateTable('turns').set({ topic: null }).where('call_sid', 'in', listed(calls)),
   ];
   if (hash)
@@ -84,6 +85,8 @@ export function erasing(d: Database, { hash, requests, calls, messages }: Trace,
       d.db.deleteFrom('notes').where('key', '=', hash),
       d.db.updateTable('attempts').set({ note_message: null }).where('key', '=', hash),
       d.db.deleteFrom('callers').where('number_hash', '=', hash),
+      d.db.deleteFrom('conversations').where('number_hash', '=', hash),
+      d.db.updateTable('texts').set(textWiped(now)).where('number_hash', '=', hash),
       d.db.updateTable('calls').set({ number_hash: null }).where('number_hash', '=', hash),
       d.db
         .updateTable('rings')

@@ -159,3 +159,43 @@ export const wiped = (d: Database, keys: readonly string[], now: number): Writab
       status: sql`case status when 'announced' then 'stored' else status end`,
     })
     .where('key', 'in', listed(keys));
+
+/** What is left of a text: when, which way, in which language, about what, and what became of it. */
+export const textWiped = (now: number) => ({
+  number_hash: null,
+  number_sealed: null,
+  body_sealed: null,
+  answer_sealed: null,
+  wiped_at: sql<number>`coalesce(wiped_at, ${now})`,
+});
+
+/**
+ * Texts of that long ago lose their number and words; those that belong to a request when it was over by then. Answers
+ * how many, and how many of them held free words that nobody had read.
+ */
+export async function forgetTexts(
+  d: Database,
+  before: number,
+  now: number,
+): Promise<{ texts: number; unread: number }> {
+  const due = d.db
+    .selectFrom('texts')
+    .leftJoin('requests', 'requests.id', 'texts.request_id')
+    .select('texts.id')
+    .where('texts.wiped_at', 'is', null)
+    .where('texts.at', '<=', before)
+    .where(eb => eb.or([eb('requests.id', 'is', null), overBefore(before)]));
+  const { unread } = await d.db
+    .selectFrom('texts')
+    .select(sql<number>`count(*)`.as('unread'))
+    .where('id', 'in', due)
+    .where('kept', '=', 1)
+    .where('request_id', 'is', null)
+    .where('heard_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  const texts = await counted(d.db.updateTable('texts').set(textWiped(now)).where('id', 'in', due));
+  return { texts, unread };
+}
+
+export const forgetConversations = (d: Database, before: number): Promise<number> =>
+  deleted(d.db.deleteFrom('conversations').where('at', '<=', before));

@@ -1,5 +1,6 @@
 // Flashes on ring-back lines: one row each, and the ring that answers it.
 import { type Selectable, sql } from 'kysely';
+import { stoppedSince } from './opt-outs.ts';
 import type { Database, Schema } from './schema.ts';
 
 export type Ring = Selectable<Schema['rings']>;
@@ -77,14 +78,18 @@ export async function rungToday(d: Database, line: string, hash: string, now: nu
 /** Takes the rings that are due: each goes to one ticker. */
 export async function dueRings(d: Database, now: number, most = 10): Promise<Ring[]> {
   const due = d.db.selectFrom('rings').select('id').where('due_at', '<=', now).orderBy('due_at').limit(most);
-  return d.db
-    .updateTable('rings')
-    .set({ status: 'ringing', due_at: null, call_sid: null, rung: sql`rung + 1` })
-    .where('id', 'in', due)
-    .where('status', '=', 'waiting')
-    .where('due_at', '<=', now)
-    .returningAll()
-    .execute();
+  return (
+    d.db
+      .updateTable('rings')
+      .set({ status: 'ringing', due_at: null, call_sid: null, rung: sql`rung + 1` })
+      .where('id', 'in', due)
+      .where('status', '=', 'waiting')
+      .where('due_at', '<=', now)
+      // A flash after a stop is answered; one before it is not.
+      .where(eb => eb.not(stoppedSince(sql`rings.number_hash`, sql`rings.flashed_at`)))
+      .returningAll()
+      .execute()
+  );
 }
 
 /** Gives up flashes whose ring, the first or the second, is too late, and answers them, to be logged. */
@@ -131,7 +136,8 @@ export async function ringEnded(
     .where(its)
     .where('status', '=', 'answered')
     .execute();
-  const again = sql<boolean>`rung < 2 and ${end.retry ? 1 : 0} and not exists (
+  const stopped = stoppedSince(sql`rings.number_hash`, sql`rings.flashed_at`);
+  const again = sql<boolean>`rung < 2 and ${end.retry ? 1 : 0} and not ${stopped} and not exists (
     select 1 from rings newer where newer.line = rings.line and newer.number_hash = rings.number_hash
     and newer.flashed_at > rings.flashed_at)`;
   await d.db

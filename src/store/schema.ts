@@ -13,6 +13,7 @@ export interface Schema {
     seen_at: number;
     dropped_topic: string | null;
     dropped_at: number | null;
+    form: Generated<string | null>;
   };
   calls: {
     sid: string;
@@ -152,6 +153,31 @@ export interface Schema {
     ask_at: number | null;
   };
   suppressed: { number_hash: string; at: number };
+  texts: {
+    id: string;
+    sid: string | null;
+    direction: 'in' | 'out';
+    line: string;
+    number_hash: string | null;
+    number_sealed: string | null;
+    body_sealed: string | null;
+    language: string | null;
+    form: string | null;
+    keyword: string | null;
+    segments: Generated<number>;
+    status: string;
+    rank: Generated<number>;
+    error: Generated<number | null>;
+    at: number;
+    answer_sealed: Generated<string | null>;
+    answer_segments: Generated<number>;
+    kept: Generated<number>;
+    request_id: Generated<string | null>;
+    heard_at: Generated<number | null>;
+    wiped_at: Generated<number | null>;
+  };
+  conversations: { number_hash: string; line: string; state: string; context: string; at: number };
+  opt_outs: { number_hash: string; at: number; via: 'text' | 'provider' };
   notes: { id: string; key: string; request_id: string | null; author: string; text_sealed: string; at: number };
   notices: {
     request_id: string;

@@ -24,6 +24,9 @@ async function sealedValues(): Promise<string[]> {
     db.selectFrom('rings').select('number_sealed as v').where('id', 'like', 'CA1%').execute(),
     db.selectFrom('notes').select('text_sealed as v').where('id', 'like', 'note-CA1%').execute(),
     db.selectFrom('held_numbers').select('sealed as v').where('call_sid', 'like', 'CA1%').execute(),
+    db.selectFrom('texts').select('number_sealed as v').where('id', 'like', 'SM1%').execute(),
+    db.selectFrom('texts').select('body_sealed as v').where('id', 'like', 'SM1%').execute(),
+    db.selectFrom('texts').select('answer_sealed as v').where('id', 'like', 'SM1%').execute(),
   ]);
   return rows.flat().flatMap(({ v }) => v ?? []);
 }
@@ -34,7 +37,7 @@ test('after erasing by code, no file knows the number, its hash, what was sealed
   const other = await lived(line, { sid: 'CA2', code: '161803', number: PEOPLE.sokha });
   await emptied(line);
   const traces = [hash, ...(await sealedValues())];
-  expect(traces).toHaveLength(11);
+  expect(traces).toHaveLength(17);
   for (const trace of traces) expect(stands(line, trace), 'it is there before').toBe(true);
   expect(stands(line, 'CA1_4')).toBe(true);
 

@@ -13,8 +13,9 @@ import { requestByCode, requestRow } from '../../src/store/requests.ts';
 import { ringRow } from '../../src/store/rings.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { createSeal, type Seal } from '../../src/store/seal.ts';
+import { answerRow, textRow } from '../../src/store/texts.ts';
 import { hotline, type Line, PEOPLE } from '../support/hotline.ts';
-import { emptied, lived, NOTE, stands, WAV } from './lived.ts';
+import { ANSWERED, emptied, lived, NOTE, stands, WAV, WRITTEN } from './lived.ts';
 
 const NEXT = 'HxkeHRwbGhkYFxYVFBMSERAPDg0MCwoJCAcGBQQDAgE=';
 const AYE = '+66811110002';
@@ -87,6 +88,10 @@ async function opensWith(seal: Seal) {
   expect(await seal.open(personRow('aye'), aye?.phoneSealed ?? '')).toBe(AYE);
   expect(await seal.open(personRow('aye'), aye?.totpSealed ?? '')).toBe('TOTP');
   expect(request?.number_hash).toBe(await seal.hash(PEOPLE.khinKhin));
+  const text = await db.selectFrom('texts').selectAll().where('id', '=', 'SM1').executeTakeFirstOrThrow();
+  expect(await seal.open(textRow('SM1'), text.body_sealed ?? '')).toBe(WRITTEN);
+  expect(await seal.open(textRow('SM1'), text.number_sealed ?? '')).toBe(PEOPLE.khinKhin);
+  expect(await seal.open(answerRow('SM1'), text.answer_sealed ?? '')).toBe(ANSWERED);
   for (const key of ['CA1:4', 'CA2:4'])
     expect(await seal.openBytes(messageRow(key), (await line.deps.audio.get(key)) ?? new Uint8Array())).toEqual(WAV);
 }
@@ -97,7 +102,16 @@ test('everything opens with the new key, nothing with the old one, and the old h
   const before = await everyValue();
   const done = await exchange();
   expect(done.lost).toEqual({});
-  expect(done.sealed).toEqual({ requests: 2, messages: 2, rings: 2, held_numbers: 2, people: 2, notes: 2, audio: 2 });
+  expect(done.sealed).toEqual({
+    requests: 2,
+    messages: 2,
+    rings: 2,
+    held_numbers: 2,
+    people: 2,
+    notes: 2,
+    texts: 6,
+    audio: 2,
+  });
   await opensWith(to);
   const after = await everyValue();
   expect(after.sealed).toHaveLength(before.sealed.length);
@@ -122,6 +136,8 @@ test('whose number is nowhere sealed is forgotten, and that is said', async () =
   await database.db.updateTable('requests').set({ number_sealed: null }).where('code', '=', '271828').execute();
   await database.db.updateTable('messages').set({ number_sealed: null }).where('key', '=', 'CA2:4').execute();
   await database.db.deleteFrom('rings').where('id', '=', 'CA2f').execute();
+  await database.db.updateTable('texts').set({ number_sealed: null }).where('id', '=', 'SM2').execute();
+  await database.db.insertInto('opt_outs').values({ number_hash: lone, at: 1, via: 'text' }).execute();
   await database.db.deleteFrom('held_numbers').execute();
   const { lost } = await exchange();
   expect(lost).toEqual({
@@ -133,6 +149,9 @@ test('whose number is nowhere sealed is forgotten, and that is said', async () =
     suppressed: 1,
     calls: 1,
     messages: 1,
+    texts: 1,
+    conversations: 1,
+    opt_outs: 1,
   });
   const request = await requestByCode(database, '271828');
   expect(request?.number_hash).toMatch(/^case:/);

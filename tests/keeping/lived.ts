@@ -4,15 +4,19 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { rememberCaller } from '../../src/store/callers.ts';
 import { callStarted } from '../../src/store/calls.ts';
+import { converse } from '../../src/store/conversations.ts';
 import { heldRow, holdNumber } from '../../src/store/held.ts';
 import { announceMessage, expectMessage, messageIs, messageRow } from '../../src/store/messages.ts';
 import { addNote, noteRow } from '../../src/store/notes.ts';
 import { requestRow, saveRequest } from '../../src/store/requests.ts';
 import { flash, ringRow } from '../../src/store/rings.ts';
+import { answerRow, received, textRow } from '../../src/store/texts.ts';
 import { LINES, type Line } from '../support/hotline.ts';
 
 export const DAY = 24 * 3_600_000;
 export const NOTE = 'her passport is with the employer';
+export const WRITTEN = 'they hold my passport';
+export const ANSWERED = 'shall we call you';
 export const WAV = new TextEncoder().encode('RIFF what she said');
 
 export interface Life {
@@ -59,6 +63,22 @@ export async function lived(line: Line, { sid, code, number, closedAt, language 
   await messageIs(d, key, 'gone');
   await flash(d, { id: `${sid}f`, line: LINES.flash, number: await sealed(ringRow(`${sid}f`)), now });
   await d.db.updateTable('rings').set({ status: 'done', due_at: null }).execute();
+  const text = `SM${sid.slice(2)}`;
+  await d.batch([
+    received(d, {
+      id: text,
+      line: LINES.five,
+      number: await sealed(textRow(text)),
+      body: await seal.seal(textRow(text), WRITTEN),
+      language,
+      keyword: 'other',
+      segments: 1,
+      kept: true,
+      answer: { sealed: await seal.seal(answerRow(text), ANSWERED), segments: 1 },
+      at: now,
+    }),
+    converse(d, { hash, line: LINES.five, state: 'offered', context: '{}', at: now }),
+  ]);
   await addNote(d, {
     id: `note-${sid}`,
     key: hash,

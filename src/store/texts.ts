@@ -1,0 +1,94 @@
+// Texts: what came in, with what was answered, and what went out by itself.
+import { type Selectable, sql } from 'kysely';
+import type { Database, Schema, Writable } from './schema.ts';
+
+export type TextRow = Selectable<Schema['texts']>;
+
+/** The row that a text's number and words are sealed for. */
+export const textRow = (id: string): string => `texts:${id}`;
+/** The row that its answer is sealed for. */
+export const answerRow = (id: string): string => `texts:${id}:answer`;
+
+/** Free words wait for a reader this long; then a request of the same number no longer takes them along. */
+const TOGETHER_MS = 24 * 3_600_000;
+
+export interface Received {
+  id: string;
+  line: string;
+  /** Undefined hash: it came from no telephone. */
+  number: { hash?: string; sealed: string };
+  body: string;
+  language?: string;
+  form?: string;
+  keyword: string;
+  segments: number;
+  kept: boolean;
+  answer?: { sealed: string; segments: number };
+  at: number;
+}
+
+/** The write that takes a text down, once: the same id again makes the whole batch fail. */
+export const received = (d: Database, t: Received): Writable =>
+  d.db.insertInto('texts').values({
+    id: t.id,
+    sid: t.id,
+    direction: 'in',
+    line: t.line,
+    number_hash: t.number.hash ?? null,
+    number_sealed: t.number.sealed,
+    body_sealed: t.body,
+    language: t.language ?? null,
+    form: t.form ?? null,
+    keyword: t.keyword,
+    segments: t.segments,
+    status: 'received',
+    at: t.at,
+    answer_sealed: t.answer?.sealed ?? null,
+    answer_segments: t.answer?.segments ?? 0,
+    kept: t.kept ? 1 : 0,
+  });
+
+/** A text that came in before, under the provider's id. */
+export async function receivedText(d: Database, id: string): Promise<TextRow | undefined> {
+  return d.db.selectFrom('texts').selectAll().where('id', '=', id).where('direction', '=', 'in').executeTakeFirst();
+}
+
+/** How many texts this number sent us since then, counted up to `most`. */
+export async function sentLately(d: Database, hash: string, since: number, most: number): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from (select 1 from texts
+    where number_hash = ${hash} and at > ${since} and direction = 'in' limit ${most})`.execute(d.db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Gives a number's free words to the request that they were about. */
+export const given = (d: Database, hash: string, request: string, now: number): Writable =>
+  d.db
+    .updateTable('texts')
+    .set({ request_id: request })
+    .where('number_hash', '=', hash)
+    .where('kept', '=', 1)
+    .where('request_id', 'is', null)
+    .where('at', '>', now - TOGETHER_MS);
+
+/** Free words that belong to no request and that nobody has read, oldest first. */
+export async function unreadTexts(d: Database): Promise<TextRow[]> {
+  return d.db
+    .selectFrom('texts')
+    .selectAll()
+    .where('kept', '=', 1)
+    .where('request_id', 'is', null)
+    .where('heard_at', 'is', null)
+    .where('wiped_at', 'is', null)
+    .orderBy('at')
+    .execute();
+}
+
+/** What somebody wrote that belongs to a request, oldest first. */
+export async function textsOf(d: Database, requestId: string): Promise<TextRow[]> {
+  return d.db.selectFrom('texts').selectAll().where('request_id', '=', requestId).orderBy('at').execute();
+}
+
+/** The newest texts, both ways. */
+export async function latestTexts(d: Database, most: number): Promise<TextRow[]> {
+  return d.db.selectFrom('texts').selectAll().orderBy('at', 'desc').limit(most).execute();
+}
