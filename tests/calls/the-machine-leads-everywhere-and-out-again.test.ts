@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ORIGIN } from '../../src/content/prompts.ts';
 import { asks, isAsk } from '../../src/voice/asks.ts';
 import type { CallEvent } from '../../src/voice/call.ts';
 import { clock, place, position } from '../../src/voice/position.ts';
@@ -111,8 +112,11 @@ describe.each(WALKED)('$name', ({ flow, places }) => {
         ]);
         if (clip.language !== turn.state.context.language) continue;
         const form = flow.line.languages.find(l => l.tag === clip.language)?.form;
-        for (const other of flow.line.languages.filter(l => l.form === form))
-          expect(content.clips, turn.state.at).toHaveProperty([`${other.tag}/${clip.id}`]);
+        const from = content.prompts[clip.id]?.from;
+        const others = flow.line.languages.filter(
+          l => l.form === form && (!from || from.includes(ORIGIN[l.tag] ?? '')),
+        );
+        for (const other of others) expect(content.clips, turn.state.at).toHaveProperty([`${other.tag}/${clip.id}`]);
       }
     }
   });

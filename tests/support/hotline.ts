@@ -17,6 +17,7 @@ import type { Database } from '../../src/store/schema.ts';
 import { createSeal } from '../../src/store/seal.ts';
 import { createWriter } from '../../src/store/writer.ts';
 import { callFlows } from '../../src/voice/flow.ts';
+import { forStories } from './content.ts';
 
 export const TOKEN = 'the token the provider signs with';
 export const PUBLIC_URL = 'https://hotline.example.org';
@@ -39,7 +40,8 @@ export const LINES = {
 } as const;
 
 export const hotlineYaml = readFileSync(new URL('../../hotline.yaml', import.meta.url), 'utf8');
-export const library = loadContent(new URL('../../voice-prompts', import.meta.url).pathname);
+const whole = loadContent(new URL('../../voice-prompts', import.meta.url).pathname);
+export const library = { ...whole, content: forStories(whole.content) };
 
 /** A provider that writes down what it was asked, and can be told to fail. */
 export interface FakeProvider extends Provider {
