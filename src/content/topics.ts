@@ -2,8 +2,9 @@
 import { dayOf, expired } from './facts.ts';
 import { type Content, ORIGIN, type Prompt, type Status } from './prompts.ts';
 
-/** The topic that is no list of recordings: how the way abroad is, as somebody set it. */
+/** Topics that are no list of recordings: how the way abroad is, as somebody set it; and four questions. */
 const ROUTE = 'route';
+export const SIGNS = 'signs';
 
 /** The countries that people leave for work. */
 const ORIGINS: ReadonlySet<string> = new Set(Object.values(ORIGIN));

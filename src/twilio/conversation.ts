@@ -6,6 +6,7 @@ import { rememberCaller } from '../store/callers.ts';
 import type { TurnRow } from '../store/calls.ts';
 import type { CallEvent, CallState, Effect, Turn } from '../voice/call.ts';
 import { recordingOf } from '../voice/recording.ts';
+import { measuredAs } from '../voice/signs.ts';
 import { turn } from '../voice/turn.ts';
 import { addresses } from './addresses.ts';
 import type { Caller } from './caller.ts';
@@ -31,7 +32,7 @@ export async function played(
   // The turn led to what is heard now, not to what was asked on the way.
   const { at, context } = next.state;
   const version = recordingOf(who.flow, at, next.steps);
-  const to = { to: at, language: context.language, topic: context.topic, version };
+  const to = { to: measuredAs(at), language: context.language, topic: context.topic, version };
   return { ...next, effects: effects.map(e => (e.effect === 'turn' ? { ...e, ...to } : e)), asked };
 }
 
@@ -95,12 +96,16 @@ export async function safely(
     said?.(turn, document);
     return document;
   } catch (error) {
-    deps.log('error', 'a turn broke; the caller hears sorry and a menu', { call: who.sid, at: state.at, error });
+    deps.log('error', 'a turn broke; the caller hears sorry and a menu', {
+      call: who.sid,
+      at: measuredAs(state.at),
+      error,
+    });
   }
   try {
     return await spoken(deps, who, await played(deps, who, state, { type: 'failed' }));
   } catch (error) {
-    deps.log('error', 'even the sorry menu broke; the call ends', { call: who.sid, at: state.at, error });
+    deps.log('error', 'even the sorry menu broke; the call ends', { call: who.sid, at: measuredAs(state.at), error });
     return document(HANGUP);
   }
 }

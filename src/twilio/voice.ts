@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { callsToday } from '../store/calls.ts';
 import type { CallEvent } from '../voice/call.ts';
 import { position } from '../voice/position.ts';
+import { measuredAs } from '../voice/signs.ts';
 import { beginning, sayAgain } from '../voice/turn.ts';
 import { type Caller, caller } from './caller.ts';
 import { measure, safely, spoken } from './conversation.ts';
@@ -68,7 +69,7 @@ export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
     deps.log('error', 'the provider fell back', {
       call: who.sid,
       code: form.ErrorCode ?? '',
-      at: query.get('s') ?? 'start',
+      at: measuredAs(query.get('s') ?? 'start'),
     });
     // Somebody on duty is no caller; the request's next round rings them again.
     if (/\/twilio\/voice\/(duty|whisper)\b/.test(form.ErrorUrl ?? '')) return xml(c, document(HANGUP));

@@ -72,6 +72,8 @@ export interface CallContext {
   phones: number;
   code?: string;
   promised?: Promised;
+  /** Something that was answered in this call's four questions is a sign of forced labour. */
+  sign: boolean;
   /** The topic a dropped call was at, while "to go on, press *" stands. */
   goOn?: string;
   /** For this turn only: said before the menu, typed or read back, asked for. */

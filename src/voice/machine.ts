@@ -7,6 +7,7 @@ import { again, askUs, languageKeys, mistakes, toCountry, toTopic } from './keys
 import { notSaved } from './not-saved.ts';
 import { only } from './only.ts';
 import { rulesOf, START } from './rules.ts';
+import { signs } from './signs.ts';
 import { urgent } from './urgent.ts';
 
 export type CallMachine = ReturnType<typeof callMachine>;
@@ -96,6 +97,11 @@ export function callMachine(flow: FlowData) {
           'key.1': { target: 'topics', actions: ['fresh', { type: 'shelf', params: 'going' }] },
           'key.2': { target: 'topics', actions: ['fresh', { type: 'shelf', params: 'work' }] },
           'key.3': { target: 'urgent', actions: 'fresh' },
+          'key.4': {
+            guard: { type: 'shelfThere', params: 'home' },
+            target: 'topics',
+            actions: ['fresh', { type: 'shelf', params: 'home' }],
+          },
           'key.0': askUs,
           'key.9': [
             { guard: 'severalLanguages', target: 'language', actions: ['fresh', 'forgetCountry'] },
@@ -123,6 +129,7 @@ export function callMachine(flow: FlowData) {
       },
       choosing: {
         always: [
+          { guard: 'asksSigns', target: 'signs' },
           { guard: 'countryMissing', target: 'country', actions: { type: 'towards', params: 'piece' } },
           { target: 'piece' },
         ],
@@ -155,6 +162,8 @@ export function callMachine(flow: FlowData) {
           'key.star': again('piece'),
         },
       },
+
+      signs: signs(rules),
 
       asking: asking(rules),
 

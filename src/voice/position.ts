@@ -1,8 +1,10 @@
 // Where a call is, as the query of a URL and back. A table of fields; nothing that names a person goes in.
+import { SIGNS } from '../content/topics.ts';
 import type { CallContext, CallState } from './call.ts';
 import { type CallFlow, shelfOf, topicsOn } from './flow.ts';
 import { START } from './rules.ts';
 import { isScreen } from './screens.ts';
+import { isSigns } from './signs.ts';
 import { version } from './version.ts';
 
 type Carried = Exclude<keyof CallContext, 'first' | 'typed' | 'spoken' | 'change'>;
@@ -35,6 +37,7 @@ const FIELDS: [letter: string, field: Carried, read: Read][] = [
   ['r', 'ringable', flag],
   ['m', 'made', small],
   ['k', 'open', flag],
+  ['i', 'sign', flag],
   ['u', 'urgent', oneOf('connect', 'ring')],
   ['d', 'duty', small],
   ['e', 'phones', small],
@@ -45,17 +48,18 @@ const FIELDS: [letter: string, field: Carried, read: Read][] = [
 const BY_LETTER = new Map(FIELDS.map(([letter, field, read]) => [letter, { field, read }]));
 
 /** Fields that mean something in these states only: elsewhere the next menu sets them anew. */
-const ONLY_AT: [field: Carried, states: readonly string[]][] = [
-  ['shelf', ['topics', 'piece', 'country']],
-  ['page', ['topics', 'piece', 'country']],
-  ['topic', ['piece', 'country']],
-  ['towards', ['country']],
+const ONLY_AT: [field: Carried, states: RegExp][] = [
+  ['shelf', /^(topics|piece|country|signs\..+)$/],
+  ['page', /^(topics|piece|country|signs\..+)$/],
+  ['topic', /^(piece|country|signs\..+)$/],
+  ['towards', /^country$/],
+  ['sign', /^signs\..+$/],
 ];
 
 /** What of the context is taken along from this state. Calls that are at the same place then have the same address. */
 export function carried(at: string, context: CallContext): CallContext {
   const taken = { ...context };
-  for (const [field, states] of ONLY_AT) if (!states.includes(at)) Object.assign(taken, { [field]: START[field] });
+  for (const [field, states] of ONLY_AT) if (!states.test(at)) Object.assign(taken, { [field]: START[field] });
   return taken;
 }
 
@@ -111,6 +115,7 @@ function fits(flow: CallFlow, at: string, context: CallContext): boolean {
   if (!language) return false;
   if (at !== 'over' && (language.form === 'message-only') !== at.startsWith('only.')) return false;
   if (at === 'piece') return context.topic !== undefined;
+  if (isSigns(at)) return context.topic === SIGNS && topicsOn(flow, context.shelf, context.page).length > 0;
   if (at === 'topics') return topicsOn(flow, context.shelf, context.page).length > 0;
   if (at === 'country') return flow.line.country === undefined;
   if (at === 'asking.done') return context.code !== undefined;

@@ -2,9 +2,10 @@
 import type { Prompt } from '../content/prompts.ts';
 import type { Clip, Step } from './call.ts';
 import type { CallFlow } from './flow.ts';
+import { isSigns } from './signs.ts';
 
 /** What somebody calls for. */
-const MESSAGE: ReadonlySet<Prompt['kind']> = new Set(['piece']);
+const MESSAGE: ReadonlySet<Prompt['kind']> = new Set(['piece', 'amount', 'route']);
 /** What a menu is known by. */
 const MENU: ReadonlySet<Prompt['kind']> = new Set(['menu', 'question']);
 /** How much of a clip's name stands for it: a hotline has some thousands. */
@@ -12,9 +13,11 @@ const DIGITS = 8;
 
 /**
  * The recording that is played in state `at`: of a message all its clips, with + between; of a menu the clip that says
- * its keys. Undefined where there is neither, and where a message's menu is said alone.
+ * its keys. Undefined where there is neither, where a message's menu is said alone, and for the four questions, where
+ * it would tell what was answered before.
  */
 export function recordingOf(flow: CallFlow, at: string, steps: readonly Step[]): string | undefined {
+  if (isSigns(at)) return undefined;
   const clips = steps.flatMap(step => (step.do === 'hangup' ? [] : step.clips));
   const message = filesOf(flow, clips, MESSAGE);
   if (message.length > 0) return message.join('+');

@@ -1,5 +1,6 @@
 // What the machine may ask of its line (guards) and what it keeps in mind (actions), by name.
 import { assign, setup } from 'xstate';
+import { SIGNS } from '../content/topics.ts';
 import type { CallContext, CallEvent, Change } from './call.ts';
 import {
   type FlowData,
@@ -22,6 +23,7 @@ export const START: CallContext = {
   ringable: false,
   made: 0,
   open: false,
+  sign: false,
   duty: 0,
   phones: 0,
   first: [],
@@ -61,6 +63,9 @@ export function rulesOf(flow: FlowData) {
       countryMissing: ({ context }) => needsCountry(flow, context.topic, context.country),
       placeMissing: ({ context }) => context.country === undefined,
       topicThere: ({ context }, key: number) => topicsOn(flow, context.shelf, context.page)[key - 1] !== undefined,
+      asksSigns: ({ context }) => context.topic === SIGNS,
+      anySign: ({ context }) => context.sign,
+      shelfThere: (_, shelf: string) => topicsOn(flow, shelf, 0).length > 0,
       more: ({ context }) => hasMore(flow, context.shelf, context.page),
       paged: ({ context }) => context.page > 0,
       dropped: ({ context }) => context.goOn !== undefined,
@@ -124,6 +129,8 @@ export function rulesOf(flow: FlowData) {
       towards: assign({ towards: (_, towards: NonNullable<CallContext['towards']>) => towards }),
       country: assign({ country: (_, key: number) => line.countries[key - 1] }),
       forgetCountry: assign({ country: fixed }),
+      noSign: assign({ sign: false }),
+      sign: assign({ sign: true }),
       urgent: assign({ urgent: (_, urgent: 'connect' | 'ring') => urgent, duty: 0 }),
       calm: assign({ urgent: undefined, duty: 0 }),
       typed: assign({ typed: ({ event }) => (event.type === 'typed' ? event.digits : undefined) }),

@@ -1,5 +1,6 @@
 // What is heard in each state of the machine that speaks. A table: state -> steps.
 import { isOpen } from '../callbacks/hours.ts';
+import { dayOf, expired } from '../content/facts.ts';
 import { type HelpNumber, KINDS } from '../content/hotline.ts';
 import { told } from '../content/topics.ts';
 import type { CallContext, Clip, Step } from './call.ts';
@@ -60,6 +61,20 @@ const languageNames: Screen = flow => [
   },
 ];
 
+/** A useful sentence about a place gives way to the one that never grows old when its fact has. */
+function stillUseful({ content }: CallFlow, context: CallContext, now: Date): CallContext {
+  const old = (id: string) => content.prompts[id] && expired(content, content.prompts[id], dayOf(now));
+  return { ...context, first: context.first.map(id => (id.startsWith('useful.') && old(id) ? 'useful' : id)) };
+}
+
+/** One of the four questions; only the first time with what they are for. */
+const question =
+  (id: string, intro?: string): Screen =>
+  (_, context) => {
+    const first = intro && context.wrong + context.quiet === 0 ? [...say(context, intro), SPACE] : [];
+    return menu(context, ...first, ...say(context, id));
+  };
+
 const piece: Screen = (flow, context, now) => {
   const { topic = '', language = 'en', country } = context;
   const repeated = context.wrong + context.quiet > 0;
@@ -110,7 +125,7 @@ export const screens = {
   language: languageNames,
   gate: languageNames,
   gone: () => [{ do: 'hangup' }],
-  main: (_, context) => menu(context, ...say(context, 'main.menu')),
+  main: (flow, context, now) => menu(stillUseful(flow, context, now), ...say(context, 'main.menu')),
   topics: (flow, context) => {
     const titles = topicsOn(flow, context.shelf, context.page).map(topic => `topic.${topic}`);
     const more = hasMore(flow, context.shelf, context.page) ? say(context, 'common.more', 'press.4') : [];
@@ -128,6 +143,15 @@ export const screens = {
       ),
     ),
   piece,
+
+  'signs.first': question('signs.1', 'signs.intro'),
+  'signs.afterFirst': question('signs.now'),
+  'signs.second': question('signs.2'),
+  'signs.afterSecond': question('signs.now'),
+  'signs.third': question('signs.3'),
+  'signs.fourth': question('signs.4'),
+  'signs.some': question('signs.some'),
+  'signs.none': question('signs.none'),
 
   'asking.offer': (_, context) => menu(context, ...say(context, 'ask.offer')),
   'asking.dialling': dial,

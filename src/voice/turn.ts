@@ -7,6 +7,7 @@ import { carried } from './position.ts';
 import { recordingOf } from './recording.ts';
 import { START } from './rules.ts';
 import { heard, isScreen } from './screens.ts';
+import { isSigns, measuredAs } from './signs.ts';
 
 /** A call ends politely after so many turns, or so many seconds not spent talking to a person. */
 export const MOST_TURNS = 120;
@@ -78,8 +79,10 @@ function measured(
 ): Effect {
   const { language, topic } = to.context;
   const version = recordingOf(flow, to.at, steps);
-  const turn = { turn: from.turn, from: from.at, event: event.type, to: to.at, language, topic, version };
-  return { effect: 'turn', ...turn, ...(wrong && { wrong }) };
+  // Which of the four questions was answered, and how, is nobody's to read.
+  const did = isSigns(from.at) && event.type.startsWith('key.') ? 'key' : event.type;
+  const ways = { from: measuredAs(from.at), event: did, to: measuredAs(to.at) };
+  return { effect: 'turn', turn: from.turn, ...ways, language, topic, version, ...(wrong && { wrong }) };
 }
 
 /** When a choice was made, for telling the older of two: see the effect. */
