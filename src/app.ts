@@ -11,6 +11,7 @@ import { xml } from './twilio/reply.ts';
 import { responders } from './twilio/responders.ts';
 import { ringback } from './twilio/ringback.ts';
 import { bounded, signed } from './twilio/signed.ts';
+import { textStatus } from './twilio/text-status.ts';
 import { document } from './twilio/twiml.ts';
 import { voice } from './twilio/voice.ts';
 import { voices } from './twilio/work-voices.ts';
@@ -34,6 +35,7 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
   app.route('/twilio/voice/ringback', ringback(deps));
   app.route('/twilio/voice', duty(deps));
   app.route('/twilio/recording', recording(deps));
+  app.route('/twilio/sms/status', textStatus(deps));
   app.post('/twilio/sms', c => xml(c, document('')));
 
   app.route('/console', consoleRoutes(deps));

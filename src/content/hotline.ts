@@ -59,6 +59,29 @@ const keep = z.strictObject({
   audit: count.default(730),
 });
 
+/** The texts that we start. Money is in `currency`; a day is one of UTC. */
+const texts = z.strictObject({
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be a currency, such as USD')
+    .default('USD'),
+  /** No more is started on a day: segments, and money. Answers to people count, and are not held back. */
+  'a-day': z.strictObject({ segments: count, cost: z.number().positive() }).prefault({ segments: 5_000, cost: 250 }),
+  /** A broadcast that would cost more is refused. */
+  'a-broadcast': z.strictObject({ cost: z.number().positive() }).prefault({ cost: 200 }),
+  /** By the names of `countries`. Numbers of others are not texted. */
+  countries: z
+    .record(
+      z.string(),
+      z.strictObject({
+        /** One segment. */
+        price: z.number().nonnegative(),
+        hours: hours.refine(h => h.from < '18:00' && h.to > '18:00', 'must begin before 18:00 and end after it'),
+      }),
+    )
+    .default({}),
+});
+
 const schema = z
   .strictObject({
     name: z.string().min(1),
@@ -71,6 +94,7 @@ const schema = z
     keep: keep.prefault({}),
     /** Texts may name the organisation, rights and trafficking: whoever holds the phone can read them. */
     'sms-may-name-us': z.boolean().default(false),
+    texts: texts.prefault({}),
     notify: z.url({ protocol: /^https?$/, error: 'must be an https address' }).optional(),
   })
   .superRefine((h, ctx) => {
@@ -80,6 +104,13 @@ const schema = z
         path: ['notify'],
         message: 'must begin with https:// (http only here, for trying)',
       });
+    for (const name of Object.keys(h.texts.countries))
+      if (!h.countries[name])
+        ctx.addIssue({
+          code: 'custom',
+          path: ['texts', 'countries', name],
+          message: `${name} is not among the countries`,
+        });
     const numbers = new Set<string>();
     if (h.lines.every(l => l.mode === 'responders'))
       ctx.addIssue({ code: 'custom', path: ['lines'], message: 'must have a line for callers' });

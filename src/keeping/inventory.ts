@@ -3,10 +3,12 @@
 import { heldRow } from '../store/held.ts';
 import { messageRow } from '../store/messages.ts';
 import { noteRow } from '../store/notes.ts';
+import { outboxRow } from '../store/outbox.ts';
 import { personRow } from '../store/people.ts';
 import { requestRow } from '../store/requests.ts';
 import { ringRow } from '../store/rings.ts';
 import type { Schema } from '../store/schema.ts';
+import { subscriberRow } from '../store/subscribers.ts';
 import { answerRow, textRow } from '../store/texts.ts';
 
 export interface SealedColumn {
@@ -30,6 +32,9 @@ export const SEALED: SealedColumn[] = [
   { table: 'texts', id: 'id', column: 'number_sealed', row: textRow, number: true },
   { table: 'texts', id: 'id', column: 'body_sealed', row: textRow, number: false },
   { table: 'texts', id: 'id', column: 'answer_sealed', row: answerRow, number: false },
+  { table: 'subscribers', id: 'id', column: 'number_sealed', row: subscriberRow, number: true },
+  { table: 'outbox', id: 'key', column: 'number_sealed', row: outboxRow, number: true },
+  { table: 'outbox', id: 'key', column: 'body_sealed', row: outboxRow, number: false },
 ];
 
 /**
@@ -58,5 +63,7 @@ export const HASHES: HashColumn[] = [
   { table: 'messages', column: 'number_hash', lost: 'null' },
   { table: 'rings', column: 'number_hash', lost: 'empty' },
   { table: 'people', column: 'phone_hash', lost: 'null' },
+  { table: 'subscribers', column: 'number_hash', lost: 'drop' },
+  { table: 'outbox', column: 'number_hash', lost: 'empty' },
   { table: 'sign_in_tries', column: 'subject', lost: 'drop' },
 ];

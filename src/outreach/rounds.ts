@@ -3,8 +3,10 @@
 import type { Deps } from '../deps.ts';
 import { daily } from '../keeping/daily.ts';
 import { forgetHeld } from '../store/held.ts';
+import { expireTexts, settleDoubts } from './doubts.ts';
 import { ringDuty } from './duty.ts';
 import { notify } from './notify.ts';
+import { sendTexts } from './outbox.ts';
 import { askForOutcomes, endSilentTalks } from './owed.ts';
 import { finishMessages, lookForRecordings } from './recordings.ts';
 import { ringFlashes } from './responders.ts';
@@ -25,6 +27,9 @@ const WORK: Work[] = [
   { name: 'write measurements', every: SECOND, run: deps => deps.writer.flush() },
   { name: 'ring back flashes', every: SECOND, run: ringBack },
   { name: 'ring responders back', every: SECOND, run: ringFlashes },
+  { name: 'send texts', every: SECOND, run: deps => sendTexts(deps) },
+  { name: 'find out about texts in doubt', every: 10 * SECOND, run: settleDoubts },
+  { name: 'drop texts that come too late', every: MINUTE, run: expireTexts },
   { name: 'ask for outcomes', every: 10 * SECOND, run: askForOutcomes },
   { name: 'end talks that nobody told the end of', every: MINUTE, run: endSilentTalks },
   { name: 'ring the duty numbers', every: 10 * SECOND, run: ringDuty },

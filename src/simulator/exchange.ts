@@ -31,6 +31,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
     phones: new Map(),
     calls: new Map(),
     recordings: new Map(),
+    messages: new Map(),
     connect: connection => connect(network, connection),
   };
   return {

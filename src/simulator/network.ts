@@ -1,4 +1,5 @@
 // What every part of the exchange works with.
+import type { RemoteMessage } from '../outreach/provider.ts';
 import type { Log } from '../platform/log.ts';
 import type { Leg } from './leg.ts';
 import type { Phone } from './phone.ts';
@@ -49,6 +50,8 @@ export interface Network extends Required<ExchangeDeps> {
   calls: Map<string, Leg>;
   /** By RecordingSid, oldest first. */
   recordings: Map<string, Recording>;
+  /** Every text in either direction, by MessageSid, oldest first. */
+  messages: Map<string, RemoteMessage>;
 }
 
 export const byTimer: Required<ExchangeDeps>['after'] = (seconds, act) => {

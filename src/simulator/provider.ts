@@ -3,6 +3,7 @@ import { callerNumber } from '../callbacks/number.ts';
 import { type Provider, ProviderError } from '../outreach/provider.ts';
 import { outgoing } from './connect.ts';
 import type { Network } from './network.ts';
+import { outgoingText } from './texting.ts';
 
 /** A provider that rings simulated phones and keeps recordings in memory. */
 export const simulatedProvider = (network: Network): Provider => ({
@@ -35,5 +36,23 @@ export const simulatedProvider = (network: Network): Provider => ({
   async deleteRecording(sid) {
     network.recordings.delete(sid);
     return true;
+  },
+
+  async sendMessage(text) {
+    if (text.from.startsWith('+') && !network.lines.includes(text.from))
+      throw new ProviderError('that number is not ours to text from', 'never', 21606);
+    if (!callerNumber(text.to)) throw new ProviderError('that is no number to text', 'never', 21211);
+    const { sid, status } = outgoingText(network, text);
+    return { sid, status };
+  },
+
+  async messages({ to, from, direction, since }) {
+    return [...network.messages.values()].filter(
+      m =>
+        m.createdAt >= since &&
+        (to ?? m.to) === m.to &&
+        (from ?? m.from) === m.from &&
+        (direction ?? m.direction) === m.direction,
+    );
   },
 });

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { isForgotten, listed, OVER, renamed, textWiped, wiped } from './retention.ts';
 import type { Database, Writable } from './schema.ts';
+import { leavingAll } from './subscribers.ts';
 
 /** Everything that is held of a person, found by one of their cases. */
 export interface Trace {
@@ -86,6 +87,8 @@ export function erasing(d: Database, { hash, requests, calls, messages }: Trace,
       d.db.updateTable('attempts').set({ note_message: null }).where('key', '=', hash),
       d.db.deleteFrom('callers').where('number_hash', '=', hash),
       d.db.deleteFrom('conversations').where('number_hash', '=', hash),
+      ...leavingAll(d, hash),
+      d.db.deleteFrom('outbox').where('number_hash', '=', hash),
       d.db.updateTable('texts').set(textWiped(now)).where('number_hash', '=', hash),
       d.db.updateTable('calls').set({ number_hash: null }).where('number_hash', '=', hash),
       d.db

@@ -2,6 +2,7 @@
 // for later is answered: it is compared by time.
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Schema, Writable } from './schema.ts';
+import { leavingAll } from './subscribers.ts';
 
 type Via = Schema['opt_outs']['via'];
 
@@ -19,8 +20,8 @@ export async function optOut(d: Database, hash: string): Promise<{ at: number; v
 }
 
 /**
- * The writes by which a number stops: a ring that has not gone out is taken back, and open requests are put aside for
- * the supervisor, who sees why. What somebody is at work on stays with them.
+ * The writes by which a number stops: a ring or a text that has not gone out is taken back, they leave every list, and
+ * open requests are put aside for the supervisor, who sees why. What somebody is at work on stays with them.
  */
 export function stopping(d: Database, { hash, at, via }: { hash: string; at: number; via: Via }): Writable[] {
   const rings = d.db
@@ -52,7 +53,7 @@ export function stopping(d: Database, { hash, at, via }: { hash: string; at: num
         via: sql<Via>`case when opt_outs.via = 'provider' then 'provider' else excluded.via end`,
       }),
     );
-  return [stopped, rings, insist, parked];
+  return [stopped, rings, insist, parked, ...leavingAll(d, hash)];
 }
 
 /** They want to hear from us again. */

@@ -1,5 +1,6 @@
 // What goes with time: one statement per kind, each of which can be run again.
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
+import { outcomes } from './broadcasts.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 /** In the place of a number's hash, once the number is forgotten: holds a person's attempts and cases together. */
@@ -199,3 +200,40 @@ export async function forgetTexts(
 
 export const forgetConversations = (d: Database, before: number): Promise<number> =>
   deleted(d.db.deleteFrom('conversations').where('at', '<=', before));
+
+/** At once, so that nobody waits long for the database. */
+const SOME = 500;
+
+/** Texts that we started and that were of no use any more by then. Answers how many. */
+export async function forgetOutbox(d: Database, before: number): Promise<number> {
+  await d.db
+    .updateTable('broadcasts')
+    .set({ counts: sql<string>`${outcomes}` })
+    .where('counts', 'is', null)
+    .where('expires_at', '<=', before)
+    .execute();
+  let gone = 0;
+  for (let some = SOME; some === SOME; gone += some) {
+    const old = d.db
+      .selectFrom('outbox')
+      .select('key')
+      .where('state', 'not in', sql<'sent'>`('waiting', 'sending')`)
+      .where('expires_at', '<=', before)
+      .limit(SOME);
+    some = await deleted(d.db.deleteFrom('outbox').where('key', 'in', old));
+  }
+  return gone;
+}
+
+/** Who has had the last step of what they joined, and joined nothing else. Answers how many. */
+export async function forgetSubscribers(d: Database, before: number): Promise<number> {
+  await d.db.deleteFrom('subscriptions').where('ended_at', '<=', before).execute();
+  return deleted(
+    d.db
+      .deleteFrom('subscribers')
+      .where('joined_at', '<=', before)
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('subscriptions').select('list').whereRef('subscriber', '=', 'subscribers.id'))),
+      ),
+  );
+}

@@ -196,6 +196,68 @@ export interface Schema {
     key: string;
     value: string | null;
   };
+  subscribers: {
+    id: string;
+    number_hash: string;
+    number_sealed: string;
+    line: string;
+    language: string;
+    form: string;
+    country: string;
+    part: Generated<'day' | 'evening'>;
+    hear: Generated<number>;
+    joined_at: number;
+  };
+  subscriptions: {
+    subscriber: string;
+    list: string;
+    joined_at: number;
+    step: Generated<number>;
+    due_at: number | null;
+    ended_at: Generated<number | null>;
+  };
+  wordings: { id: string; body: string; segments: number };
+  broadcasts: {
+    id: string;
+    by: string;
+    fingerprint: string;
+    audience: string;
+    state: 'filling' | 'sending' | 'stopped';
+    filled_to: Generated<string>;
+    people: number;
+    created_at: number;
+    expires_at: number;
+    stopped_at: number | null;
+    counts: string | null;
+  };
+  outbox: {
+    key: string;
+    line: string;
+    queue: string;
+    spaced: number;
+    due_at: number;
+    expires_at: number;
+    number_hash: string;
+    number_sealed: string | null;
+    subscriber: string | null;
+    body_sealed: string | null;
+    wording: string | null;
+    segments: number;
+    cost: number;
+    broadcast: string | null;
+    state: 'waiting' | 'sending' | 'sent' | 'failed' | 'expired' | 'stopped';
+    tries: Generated<number>;
+    missed: Generated<number>;
+    picked_at: number | null;
+    lease_until: number | null;
+    sid: string | null;
+    status: string | null;
+    rank: Generated<number>;
+    error: number | null;
+    created_at: number;
+  };
+  senders: { line: string; rate: number; free_at: Generated<number>; awake_until: Generated<number> };
+  spending: { day: number; segments: number; cost: number };
   audit: { id: Generated<number>; at: number; actor: string; act: string; subject: string; hash: Generated<string> };
 }
 

@@ -38,6 +38,12 @@ export const ERRORS: Record<number, Meaning> = {
   21408: { fate: 'never', say: 'This country is switched off: Console > Settings > Geo permissions.' },
   21606: { fate: 'never', say: "The line's number is not in this account." },
   21608: { fate: 'never', say: 'A trial account reaches verified numbers only: upgrade it, or verify this one.' },
+  21610: { fate: 'never', say: 'This number has told the provider that it wants no texts.' },
+  21611: { fate: 'retry', say: "The provider's queue for this sender is full." },
+  21612: { fate: 'never', say: 'The provider has no way from this sender to that number: it needs another sender.' },
+  21614: { fate: 'never', say: 'The number cannot take texts.' },
+  21617: { fate: 'never', say: 'The text is longer than the provider takes.' },
+  21635: { fate: 'never', say: 'The number is a landline.' },
   22005: { fate: 'retry', say: 'More than a day of calls is waiting at the provider.' },
 };
 

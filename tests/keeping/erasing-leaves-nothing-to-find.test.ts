@@ -27,6 +27,9 @@ async function sealedValues(): Promise<string[]> {
     db.selectFrom('texts').select('number_sealed as v').where('id', 'like', 'SM1%').execute(),
     db.selectFrom('texts').select('body_sealed as v').where('id', 'like', 'SM1%').execute(),
     db.selectFrom('texts').select('answer_sealed as v').where('id', 'like', 'SM1%').execute(),
+    db.selectFrom('subscribers').select('number_sealed as v').where('id', 'like', 'sub-CA1%').execute(),
+    db.selectFrom('outbox').select('number_sealed as v').where('key', 'like', 'a.CA1%').execute(),
+    db.selectFrom('outbox').select('body_sealed as v').where('key', 'like', 'a.CA1%').execute(),
   ]);
   return rows.flat().flatMap(({ v }) => v ?? []);
 }
@@ -37,7 +40,7 @@ test('after erasing by code, no file knows the number, its hash, what was sealed
   const other = await lived(line, { sid: 'CA2', code: '161803', number: PEOPLE.sokha });
   await emptied(line);
   const traces = [hash, ...(await sealedValues())];
-  expect(traces).toHaveLength(17);
+  expect(traces).toHaveLength(22);
   for (const trace of traces) expect(stands(line, trace), 'it is there before').toBe(true);
   expect(stands(line, 'CA1_4')).toBe(true);
 

@@ -8,11 +8,13 @@ import { knownCaller, rememberCaller } from '../../src/store/callers.ts';
 import { heldRow } from '../../src/store/held.ts';
 import { messageRow } from '../../src/store/messages.ts';
 import { noteRow } from '../../src/store/notes.ts';
+import { outboxRow } from '../../src/store/outbox.ts';
 import { addPerson, personByPhone, personRow } from '../../src/store/people.ts';
 import { requestByCode, requestRow } from '../../src/store/requests.ts';
 import { ringRow } from '../../src/store/rings.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { createSeal, type Seal } from '../../src/store/seal.ts';
+import { subscriberRow } from '../../src/store/subscribers.ts';
 import { answerRow, textRow } from '../../src/store/texts.ts';
 import { hotline, type Line, PEOPLE } from '../support/hotline.ts';
 import { ANSWERED, emptied, lived, NOTE, stands, WAV, WRITTEN } from './lived.ts';
@@ -92,6 +94,10 @@ async function opensWith(seal: Seal) {
   expect(await seal.open(textRow('SM1'), text.body_sealed ?? '')).toBe(WRITTEN);
   expect(await seal.open(textRow('SM1'), text.number_sealed ?? '')).toBe(PEOPLE.khinKhin);
   expect(await seal.open(answerRow('SM1'), text.answer_sealed ?? '')).toBe(ANSWERED);
+  const waiting = await db.selectFrom('outbox').selectAll().where('key', '=', 'a.CA1').executeTakeFirstOrThrow();
+  expect(await seal.open(outboxRow('a.CA1'), waiting.body_sealed ?? '')).toBe(ANSWERED);
+  const joined = await db.selectFrom('subscribers').selectAll().where('id', '=', 'sub-CA1').executeTakeFirstOrThrow();
+  expect(await seal.open(subscriberRow('sub-CA1'), joined.number_sealed)).toBe(PEOPLE.khinKhin);
   for (const key of ['CA1:4', 'CA2:4'])
     expect(await seal.openBytes(messageRow(key), (await line.deps.audio.get(key)) ?? new Uint8Array())).toEqual(WAV);
 }
@@ -110,6 +116,8 @@ test('everything opens with the new key, nothing with the old one, and the old h
     people: 2,
     notes: 2,
     texts: 6,
+    subscribers: 2,
+    outbox: 4,
     audio: 2,
   });
   await opensWith(to);
@@ -139,6 +147,8 @@ test('whose number is nowhere sealed is forgotten, and that is said', async () =
   await database.db.updateTable('texts').set({ number_sealed: null }).where('id', '=', 'SM2').execute();
   await database.db.insertInto('opt_outs').values({ number_hash: lone, at: 1, via: 'text' }).execute();
   await database.db.deleteFrom('held_numbers').execute();
+  await database.db.deleteFrom('subscribers').where('id', '=', 'sub-CA2').execute();
+  await database.db.updateTable('outbox').set({ number_sealed: null }).where('key', '=', 'a.CA2').execute();
   const { lost } = await exchange();
   expect(lost).toEqual({
     requests: 1,
@@ -152,6 +162,7 @@ test('whose number is nowhere sealed is forgotten, and that is said', async () =
     texts: 1,
     conversations: 1,
     opt_outs: 1,
+    outbox: 1,
   });
   const request = await requestByCode(database, '271828');
   expect(request?.number_hash).toMatch(/^case:/);
@@ -212,7 +223,7 @@ test('the inventory has every column that is sealed or a number’s hash', async
   );
   /** Of secrets, of rows, or a key of another kind. */
   const others = ['people.pin_hash', 'people.password_hash', 'sessions.token_hash', 'audit.hash', 'audit.subject'];
-  const keys = ['applied.key', 'changes.key', 'messages.key'];
+  const keys = ['applied.key', 'changes.key', 'messages.key', 'outbox.key'];
   const listed = [...SEALED, ...HASHES].map(c => `${c.table}.${c.column}`);
   expect(rows.map(r => r.place).sort()).toEqual([...listed, ...others, ...keys].sort());
 });

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { postAnswer } from '../../src/outreach/outbox.ts';
 import { rememberCaller } from '../../src/store/callers.ts';
 import { callStarted } from '../../src/store/calls.ts';
 import { converse } from '../../src/store/conversations.ts';
@@ -10,6 +11,7 @@ import { announceMessage, expectMessage, messageIs, messageRow } from '../../src
 import { addNote, noteRow } from '../../src/store/notes.ts';
 import { requestRow, saveRequest } from '../../src/store/requests.ts';
 import { flash, ringRow } from '../../src/store/rings.ts';
+import { subscriberRow } from '../../src/store/subscribers.ts';
 import { answerRow, received, textRow } from '../../src/store/texts.ts';
 import { LINES, type Line } from '../support/hotline.ts';
 
@@ -87,6 +89,21 @@ export async function lived(line: Line, { sid, code, number, closedAt, language 
     sealed: await seal.seal(noteRow(`note-${sid}`), NOTE),
     at: now,
   });
+  await d.db
+    .insertInto('subscribers')
+    .values({
+      id: `sub-${sid}`,
+      number_hash: hash,
+      number_sealed: await seal.seal(subscriberRow(`sub-${sid}`), number),
+      line: LINES.five,
+      language,
+      form: language,
+      country: 'thailand',
+      joined_at: now,
+    })
+    .onConflict(conflict => conflict.column('number_hash').doNothing())
+    .execute();
+  await postAnswer(deps, { about: sid, line: LINES.five, to: number, body: ANSWERED, within: DAY });
   await d.db
     .insertInto('callbacks')
     .values({ key: hash, state: closedAt === undefined ? 'waiting' : 'closed', updated_at: now })

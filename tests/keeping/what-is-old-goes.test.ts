@@ -3,6 +3,7 @@ import { readHotline } from '../../src/content/hotline.ts';
 import { verifyAudit } from '../../src/keeping/audit.ts';
 import { daily } from '../../src/keeping/daily.ts';
 import { retain } from '../../src/keeping/retain.ts';
+import { expireTexts } from '../../src/outreach/doubts.ts';
 import { audit } from '../../src/store/audit.ts';
 import { expectMessage, messageRow } from '../../src/store/messages.ts';
 import { requestByCode } from '../../src/store/requests.ts';
@@ -58,6 +59,8 @@ test('thirty days after close, and not a moment before, number and sound are gon
   expect(await line.database.db.selectFrom('attempts').select(['key', 'outcome']).execute()).toEqual([
     { key: 'case:314159', outcome: 'done' },
   ]);
+  // A text that was never sent is dropped when it is of no use any more, and goes as long after.
+  await expireTexts(line.deps);
   // Of the number only the caller's language is kept, for a year; then the file does not know it at all.
   line.later(335 * DAY);
   await goes();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { HttpResponse, http, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type CallToPlace, ProviderError } from '../../src/outreach/provider.ts';
+import { type CallToPlace, ProviderError, type TextToSend } from '../../src/outreach/provider.ts';
 import { createAccount } from '../../src/twilio/account.ts';
 import { createProvider } from '../../src/twilio/rest.ts';
 
@@ -111,6 +111,128 @@ describe('placing a call', () => {
       To: '+66812345678',
       Url: 'https://line.example/twilio/voice?f=1',
     });
+  });
+});
+
+describe('sending a text', () => {
+  const text: TextToSend = {
+    to: '+66812345678',
+    from: '+6620000001',
+    body: 'ယနေ့ 4',
+    statusUrl: 'https://line.example/twilio/sms/status?m=a.SM1&t=1',
+    validitySeconds: 600,
+  };
+  const posted = async (api: string, provider: typeof onTwilio) => {
+    let form = '';
+    net.use(
+      http.post(`${api}/Messages.json`, async ({ request }) => {
+        form = await request.text();
+        return HttpResponse.json({ sid: 'SM1', status: 'queued' }, { status: 201 });
+      }),
+    );
+    expect(await provider.sendMessage(text)).toEqual({ sid: 'SM1', status: 'queued' });
+    return Object.fromEntries(new URLSearchParams(form));
+  };
+  const asked = { Body: 'ယနေ့ 4', From: '+6620000001', To: '+66812345678', ValidityPeriod: '600' };
+
+  test('tells Twilio how long it is of use, and where to say what became of it, with its overrides', async () => {
+    expect(await posted(API, onTwilio)).toEqual({
+      ...asked,
+      StatusCallback: 'https://line.example/twilio/sms/status?m=a.SM1&t=1#rc=3&rp=ct,rt,5xx',
+    });
+  });
+
+  test('tells Somleng the same without the fragment, which it would sign', async () => {
+    expect(await posted(SOMLENG, onSomleng)).toEqual({ ...asked, StatusCallback: text.statusUrl });
+  });
+
+  test.each<[number, number | undefined, object]>([
+    [429, 20429, { fate: 'retry', again: 10 }],
+    [429, undefined, { fate: 'retry', again: 10 }],
+    [400, 21611, { fate: 'retry', again: 5 }],
+    [400, 21610, { fate: 'never', again: 0, optedOut: true }],
+    [400, 21614, { fate: 'never', again: 0 }],
+    [400, 21617, { fate: 'never', again: 0 }],
+    [401, 20003, { fate: 'never', again: 5 }],
+    [401, undefined, { fate: 'never', again: 5 }],
+    [400, 21606, { fate: 'never', again: 5 }],
+    [500, undefined, { fate: 'unknown', again: 0 }],
+  ])('refused with %d and code %s, it knows what follows', async (status, code, expected) => {
+    net.use(
+      http.post(`${API}/Messages.json`, () => HttpResponse.json({ code, message: '+66812345678 no' }, { status })),
+    );
+    const error = await failure(onTwilio.sendMessage(text));
+    expect({ fate: error.fate, again: error.text?.again.length, optedOut: error.text?.optedOut }).toEqual({
+      optedOut: false,
+      ...expected,
+    });
+    expect(error.message).not.toContain('66812345678');
+  });
+
+  test('nobody there: it is tried again; no answer: nobody knows', async () => {
+    const { apiUrl, server } = await badServer(() => {});
+    const slow = createProvider({ accountSid: UUID, authToken: 'x', apiUrl, timeout: 50 });
+    expect(await failure(slow.sendMessage(text))).toMatchObject({ fate: 'unknown', text: { again: [] } });
+    await new Promise(done => server.close(done).closeAllConnections());
+    const refused = await failure(slow.sendMessage(text));
+    expect(refused.fate).toBe('retry');
+    expect(refused.text?.again.length).toBe(10);
+  });
+});
+
+describe('listing texts', () => {
+  const message = (sid: string, over: Record<string, string>) => ({
+    sid,
+    from: '+6620000001',
+    to: '+66812345678',
+    body: 'hello',
+    direction: 'outbound-api',
+    status: 'sent',
+    date_created: 'Sat, 21 Nov 2026 05:00:10 +0000',
+    ...over,
+  });
+  const LISTED = [
+    message('SM4', { date_created: 'Sat, 21 Nov 2026 05:00:30 +0000', direction: 'outbound-reply' }),
+    message('SM3', { direction: 'inbound', from: '+66812345678', to: '+6620000001' }),
+    message('SM2', {}),
+    message('SM1', { date_created: 'Sat, 21 Nov 2026 04:59:59 +0000' }),
+    message('SM0', { to: '+66898765432' }),
+  ];
+  const since = new Date('2026-11-21T05:00:00.900Z');
+
+  test('asks Twilio for a pair of numbers without a date: what waits there has none', async () => {
+    let query = new URLSearchParams();
+    net.use(
+      http.get(`${API}/Messages.json`, ({ request }) => {
+        query = new URL(request.url).searchParams;
+        return HttpResponse.json({ messages: LISTED, page: 0, page_size: 1000 });
+      }),
+    );
+    const search = { to: '+66812345678', from: '+6620000001', direction: 'outbound', since } as const;
+    expect((await onTwilio.messages(search)).map(m => m.sid)).toEqual(['SM2', 'SM4']);
+    expect(Object.fromEntries(query)).toEqual({ To: '+66812345678', From: '+6620000001', PageSize: '1000' });
+  });
+
+  test('asks by date for everything that came in, and sorts out what Somleng lists besides', async () => {
+    let query = new URLSearchParams();
+    net.use(
+      http.get(`${SOMLENG}/Messages.json`, ({ request }) => {
+        query = new URL(request.url).searchParams;
+        return HttpResponse.json({ messages: LISTED, page: 0, page_size: 1000 });
+      }),
+    );
+    expect(await onSomleng.messages({ to: '+6620000001', direction: 'inbound', since })).toEqual([
+      {
+        sid: 'SM3',
+        from: '+66812345678',
+        to: '+6620000001',
+        body: 'hello',
+        direction: 'inbound',
+        status: 'sent',
+        createdAt: new Date('2026-11-21T05:00:10Z'),
+      },
+    ]);
+    expect(query.get('DateSent>')).toBe('2026-11-21T05:00:00Z');
   });
 });
 

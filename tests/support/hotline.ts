@@ -9,7 +9,14 @@ import { readHotline } from '../../src/content/hotline.ts';
 import { loadContent } from '../../src/content/load.ts';
 import type { Content } from '../../src/content/prompts.ts';
 import type { Deps } from '../../src/deps.ts';
-import type { CallToPlace, Provider, RemoteCall, RemoteRecording } from '../../src/outreach/provider.ts';
+import type {
+  CallToPlace,
+  Provider,
+  RemoteCall,
+  RemoteMessage,
+  RemoteRecording,
+  TextToSend,
+} from '../../src/outreach/provider.ts';
 import { audioFiles } from '../../src/platform/audio-files.ts';
 import { redact } from '../../src/platform/log.ts';
 import { sqliteDatabase } from '../../src/platform/sqlite.ts';
@@ -46,6 +53,9 @@ export const library = { ...whole, content: forStories(whole.content) };
 /** A provider that writes down what it was asked, and can be told to fail. */
 export interface FakeProvider extends Provider {
   placed: CallToPlace[];
+  /** Texts that it took, and what it would list of them. */
+  texts: TextToSend[];
+  messagesKept: RemoteMessage[];
   remote: Map<string, RemoteRecording & { wav: Uint8Array }>;
   calls: Map<string, RemoteCall>;
   deleted: string[];
@@ -59,6 +69,8 @@ export function fakeProvider(): FakeProvider {
   const provider: FakeProvider = {
     name: 'twilio',
     placed: [],
+    texts: [],
+    messagesKept: [],
     remote: new Map(),
     calls: new Map(),
     deleted: [],
@@ -87,6 +99,21 @@ export function fakeProvider(): FakeProvider {
       provider.remote.delete(sid);
       provider.deleted.push(sid);
       return true;
+    },
+    async sendMessage(text) {
+      check();
+      provider.texts.push(text);
+      return { sid: `SMout${provider.texts.length}`, status: 'queued' };
+    },
+    async messages({ to, from, direction, since }) {
+      check();
+      return provider.messagesKept.filter(
+        m =>
+          m.createdAt >= since &&
+          (to ?? m.to) === m.to &&
+          (from ?? m.from) === m.from &&
+          (direction ?? m.direction) === m.direction,
+      );
     },
   };
   return provider;

@@ -1,0 +1,34 @@
+// What waits in the outbox waits in queues: by how soon it matters, and by whose clock it goes. A queue is open or
+// closed as a whole, so nothing has to be moved when an hour begins or ends.
+import { isOpen } from '../callbacks/hours.ts';
+import type { Hotline, Hours } from '../content/hotline.ts';
+
+export type Part = 'day' | 'evening';
+/** Answers to people, the steps of their series, what we tell many. In this order. */
+export type Kind = 'answer' | 'series' | 'broadcast';
+
+/** Who chose the evening is texted from now on, who chose the day until now. */
+const EVENING_FROM = '18:00';
+
+/** Answers are due at any hour: somebody has just asked. */
+export const NOW = '0/now';
+const RANK = { series: 1, broadcast: 2 } as const;
+
+export const queueOf = (kind: Exclude<Kind, 'answer'>, country: string, part: Part): string =>
+  `${RANK[kind]}/${country}/${part}`;
+
+/** The queues that are open at that moment, most urgent first. */
+export function openQueues({ texts, countries }: Hotline, now: Date): string[] {
+  const open = Object.entries(texts.countries).flatMap(([name, { hours }]) =>
+    (['day', 'evening'] as const)
+      .filter(part => isOpen(partOf(hours, part), countries[name]?.zone ?? 'UTC', now))
+      .map(part => [name, part] as const),
+  );
+  const ranked = (['series', 'broadcast'] as const).flatMap(kind =>
+    open.map(([name, part]) => queueOf(kind, name, part)),
+  );
+  return [NOW, ...ranked];
+}
+
+const partOf = (hours: Hours, part: Part): Hours =>
+  part === 'day' ? { ...hours, to: EVENING_FROM } : { ...hours, from: EVENING_FROM };
