@@ -38,7 +38,8 @@ export function onTheWall(at: number, zone: string): string {
 /** The moment at which a place's clock shows `2026-11-23` and `14:30`; undefined when it never does. */
 export function momentOf(day: string, clock: string, zone: string): number | undefined {
   const wanted = Date.parse(`${day}T${clock}:00Z`);
-  if (Number.isNaN(wanted)) return undefined;
+  // 31 February is read as 3 March.
+  if (Number.isNaN(wanted) || !new Date(wanted).toISOString().startsWith(day)) return undefined;
   // Twice: the first guess may lie on the other side of a change of the clock.
   let at = wanted;
   for (let i = 0; i < 2; i++) at += wanted - shownAt(at, zone);

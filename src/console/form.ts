@@ -47,6 +47,8 @@ export const clock = z
   .string()
   .regex(/^(([01]\d|2[0-3]):[0-5]\d)?$/, 'The time is not a time of day')
   .default('');
+export const setDay = z.string('The day is missing').regex(/^20\d\d-\d\d-\d\d$/, 'The day is missing');
+export const setClock = z.string('A time is missing').regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time is missing');
 export const id = z.string('Somebody is missing').regex(/^[\w-]{1,64}$/, 'Somebody is missing');
 export const tag = z
   .string('The language is missing')

@@ -9,6 +9,7 @@ import { type Action, scopeOf } from './permissions.ts';
 const LINKS: { to: string; words: string; action: Action }[] = [
   { to: '/console', words: 'Queue', action: 'see-queue' },
   { to: '/console/inbox', words: 'Inbox', action: 'see-inbox' },
+  { to: '/console/rota', words: 'Rota', action: 'see-rota' },
   { to: '/console/counts', words: 'Counts', action: 'see-counts' },
   { to: '/console/reports', words: 'Reports', action: 'see-reports' },
   { to: '/console/people', words: 'People', action: 'see-people' },

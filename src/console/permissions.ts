@@ -14,6 +14,8 @@ export const ACTIONS = [
   'see-inbox',
   'decide',
   'take-shift',
+  'see-rota',
+  'plan-shift',
   'reassign',
   'park',
   'requeue',
@@ -44,6 +46,7 @@ const MAY: Record<Role, Partial<Record<Action, Scope>>> = {
     'see-inbox': 'own',
     decide: 'own',
     'take-shift': 'own',
+    'see-rota': 'own',
   },
   supervisor: {
     'see-queue': 'any',
@@ -59,6 +62,8 @@ const MAY: Record<Role, Partial<Record<Action, Scope>>> = {
     'see-inbox': 'any',
     decide: 'any',
     'take-shift': 'own',
+    'see-rota': 'any',
+    'plan-shift': 'any',
     reassign: 'any',
     park: 'any',
     requeue: 'any',
@@ -71,7 +76,7 @@ const MAY: Record<Role, Partial<Record<Action, Scope>>> = {
     'see-audit': 'any',
   },
   /** Plans the rota: how much waits in which language, and no caller. */
-  coordinator: { 'see-counts': 'any' },
+  coordinator: { 'see-counts': 'any', 'see-rota': 'any', 'plan-shift': 'any' },
   /** Reads who did what, by case code and id. */
   auditor: { 'see-counts': 'any', 'see-reports': 'any', 'see-audit': 'any' },
 };
@@ -105,6 +110,10 @@ export const ROUTES: Record<string, Action | 'everybody'> = {
   'POST /shift': 'take-shift',
   'DELETE /shift': 'take-shift',
   'POST /shift/end': 'take-shift',
+  'GET /rota': 'see-rota',
+  'POST /rota': 'plan-shift',
+  'DELETE /rota/:id/:from': 'plan-shift',
+  'POST /rota/:id/:from/unplan': 'plan-shift',
   'GET /counts': 'see-counts',
   'GET /reports': 'see-reports',
   'GET /people': 'see-people',

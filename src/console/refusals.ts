@@ -31,6 +31,7 @@ export type Why =
   | 'bad-time'
   | 'no-consent'
   | 'not-asked'
+  | 'bad-shift'
   | 'bad-number'
   | 'numbers-differ'
   | 'decided-already'
@@ -175,6 +176,7 @@ export const REFUSALS: Record<Why, Words> = {
     title: 'May we ring again?',
     say: () => 'Whoever we speak to is asked whether this phone may be rung again. Choose what they said.',
   },
+  'bad-shift': { status: 400, title: 'Not such a shift', say: why => `${why} Nothing was planned.` },
   'bad-number': {
     status: 400,
     title: 'No number we may ring',

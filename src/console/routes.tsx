@@ -25,6 +25,7 @@ import { REFUSALS, Refusal } from './refusals.ts';
 import { reportsPage } from './reports.tsx';
 import { requestPage } from './request.tsx';
 import { reveal } from './reveal.tsx';
+import { rota } from './rota.tsx';
 import { safety } from './safety.tsx';
 import { shift } from './shift.tsx';
 import { signIn } from './sign-in.tsx';
@@ -80,6 +81,7 @@ export function consoleRoutes(deps: Deps): Hono<ConsoleEnv> {
   app.route('/messages', messages(deps));
   app.route('/inbox', inbox(deps));
   app.route('/shift', shift(deps));
+  app.route('/rota', rota(deps));
   app.route('/counts', countsPage(deps));
   app.route('/reports', reportsPage(deps));
   app.route('/people', peoplePage(deps));

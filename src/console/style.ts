@@ -48,6 +48,7 @@ button, .button {
 }
 button.quiet, .button.quiet { background: none; color: inherit; border-color: var(--edge); font-weight: 400; }
 button.small { min-height: 2.25rem; padding: .25rem .75rem; }
+button.plain { background: none; border: 0; color: var(--accent); text-decoration: underline; font-weight: 400; padding: .25rem 0; min-height: 1.75rem; }
 button.danger { background: none; color: var(--red); border-color: var(--red); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 label { display: block; margin-bottom: .75rem; font-weight: 600; }
@@ -70,7 +71,8 @@ summary { cursor: pointer; padding: .4rem 0; font-weight: 600; }
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-weight: 600; color: var(--faint); font-size: .875rem; }
 th, td { padding: .55rem .6rem; border-bottom: 1px solid var(--edge); vertical-align: middle; }
-tr:last-child td { border-bottom: 0; }
+tbody tr:last-child > * { border-bottom: 0; }
+.weekly th[scope=row] { white-space: nowrap; }
 td.code { font-variant-numeric: tabular-nums; font-weight: 700; letter-spacing: .03em; }
 tr.urgent td:first-child { box-shadow: inset .25rem 0 var(--red); }
 tr.mine { background: var(--green-paper); }
@@ -84,6 +86,13 @@ tr.mine { background: var(--green-paper); }
 .facts dt { color: var(--faint); }
 .facts dd { margin: 0; }
 .sides { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
+.weeks { gap: .25rem; margin-bottom: .5rem; }
+.weeks a { text-decoration: underline; color: var(--accent); padding-left: 0; }
+.weekly { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); align-items: start; }
+.fields { display: grid; gap: 0 .75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9rem), 1fr)); align-items: end; }
+@media (min-width: 30rem) { .fields > .long { grid-column: span 2; } }
+.fields > .faint { grid-column: 1 / -1; }
+.planned { display: flex; flex-wrap: wrap; gap: .1rem .6rem; align-items: center; justify-content: space-between; }
 .list { list-style: none; padding: 0; margin: 0; }
 .list > li { padding: .6rem 0; border-bottom: 1px solid var(--edge); }
 .list > li:last-child { border-bottom: 0; padding-bottom: 0; }

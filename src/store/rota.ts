@@ -11,6 +11,48 @@ export async function planShift(d: Database, shift: { person: string; from: numb
     .execute();
 }
 
+/** Takes a shift out of the plan that is not over yet. False when there is none. */
+export async function unplanShift(d: Database, shift: { person: string; from: number; now: number }): Promise<boolean> {
+  const row = await d.db
+    .deleteFrom('shifts')
+    .where('person', '=', shift.person)
+    .where('from_at', '=', shift.from)
+    .where('until_at', '>', shift.now)
+    .returning('person')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface PlannedShift {
+  person: string;
+  name: string;
+  languages: string[];
+  from: number;
+  until: number;
+}
+
+/** What is planned in that time, of whoever may still come: earliest first. */
+export async function plannedShifts(d: Database, from: number, until: number): Promise<PlannedShift[]> {
+  const rows = await d.db
+    .selectFrom('shifts')
+    .innerJoin('people', 'people.id', 'shifts.person')
+    .select(['person', 'name', 'languages', 'from_at', 'until_at'])
+    .where('until_at', '>', from)
+    .where('from_at', '<', until)
+    .where('left_at', 'is', null)
+    .where('locked_at', 'is', null)
+    .orderBy('from_at')
+    .orderBy('name')
+    .execute();
+  return rows.map(row => ({
+    person: row.person,
+    name: row.name,
+    languages: row.languages.split(' '),
+    from: row.from_at,
+    until: row.until_at,
+  }));
+}
+
 /** Has anybody planned anything from now on? Where nobody does, the hours of the place are all there is to go by. */
 export async function anyShiftPlanned(d: Database, now: number): Promise<boolean> {
   const row = await d.db.selectFrom('shifts').select('person').where('until_at', '>', now).limit(1).executeTakeFirst();

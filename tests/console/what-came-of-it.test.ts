@@ -123,7 +123,7 @@ describe('an outcome', () => {
     ['at night', '2026-11-23', '03:00'],
     ['on a day that is closed', '2026-11-22', '12:00'],
     ['on no day', '', ''],
-    ['on a day that is none', '2026-02-31', '12:00'],
+    ['on a day that is none', '2027-02-31', '12:00'],
   ])('to ring again %s is refused with the hours', async (_, day, clock) => {
     const { b, key, outcome, rev } = await claimed();
     const { sentence } = await b.refused(outcome, {

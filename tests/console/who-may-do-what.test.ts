@@ -20,6 +20,8 @@ const MATRIX: Record<Action, string> = {
   'see-inbox': 'r S',
   decide: 'r S',
   'take-shift': 'r s',
+  'see-rota': 'r S C',
+  'plan-shift': 'S C',
   reassign: 'S',
   park: 'S',
   requeue: 'S',
@@ -75,6 +77,7 @@ describe('each route, asked by each role', () => {
         .replace(':code', code)
         .replace(':key', encodeURIComponent(message.key))
         .replace(':id', 'dara')
+        .replace(':from', '0')
         .replace(/^\/$/, '');
       const answer = await signedIn
         .get(role)
