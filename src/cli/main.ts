@@ -70,6 +70,19 @@ program
   });
 
 program
+  .command('stats')
+  .description('do people understand? What was heard, where callers hang up; fewer than 5 calls make no row')
+  .option('--from <day>', 'from this day, such as 2026-11-02 (four weeks before)')
+  .option('--to <day>', 'to this day (today)')
+  .option('--json', 'as JSON')
+  .option('--csv [table]', 'one table as comma-separated values: calls, menus, messages or hang-ups')
+  .option('--html <file>', 'as one page with charts, into this file')
+  .action(async options => {
+    const { printStats } = await import('./stats.ts');
+    await printStats(config(), options, out);
+  });
+
+program
   .command('retain')
   .description('let go of what is older than hotline.yaml keeps it (the server does so daily)')
   .action(async () => (await import('./keeping.ts')).retainNow(config(), out));

@@ -35,6 +35,10 @@ h2 { font-size: 1.05rem; margin: 0 0 .6rem; }
 a { color: var(--accent); }
 .card { background: var(--card); border: 1px solid var(--edge); border-radius: .75rem; padding: 1.1rem; margin: 0 0 1rem; }
 .wide { overflow-x: auto; }
+.scroll { overflow-x: auto; }
+.chart { margin: 0 0 1rem; overflow-x: auto; }
+.chart figcaption { font-weight: 600; margin-bottom: .3rem; }
+.chart img { display: block; max-width: 100%; min-width: 40rem; height: auto; background: #fffdf8; border-radius: .4rem; }
 .narrow { max-width: 30rem; margin-inline: auto; }
 .faint, small { color: var(--faint); }
 .row { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; }

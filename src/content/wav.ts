@@ -106,3 +106,18 @@ export function silence(tenths: number): Uint8Array<ArrayBuffer> {
   view.setUint32(42, size, true);
   return bytes;
 }
+
+/** Seconds of a WAV file, from its beginning alone: the sound itself need not be there. Throws a sentence. */
+export function wavSeconds(head: Uint8Array): number {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const word = (at: number) => String.fromCharCode(...head.subarray(at, at + 4));
+  if (head.length < 12 || word(0) !== 'RIFF' || word(8) !== 'WAVE') throw new Error('This is not a WAV file.');
+  let bytesPerSecond = 0;
+  for (let at = 12; at + 8 <= head.length; ) {
+    const size = view.getUint32(at + 4, true);
+    if (word(at) === 'fmt ' && at + 20 <= head.length) bytesPerSecond = view.getUint32(at + 16, true);
+    if (word(at) === 'data' && bytesPerSecond > 0) return size / bytesPerSecond;
+    at += 8 + size + (size % 2);
+  }
+  throw new Error('The WAV file has no format or no sound in it.');
+}

@@ -1,5 +1,5 @@
-// Weeks as ISO 8601 counts them, on a place's own clock: from Monday, and the first is the one with the year's first
-// Thursday.
+// Days and weeks on a place's own clock. Weeks as ISO 8601 counts them: from Monday, and the first is the one with the
+// year's first Thursday.
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -14,10 +14,19 @@ export function weekOf(at: number, zone: string): string {
 
 /** The moment at which the week of this moment began in that zone. */
 export function weekStart(at: number, zone: string): number {
-  const monday = mondayOf(dayOf(at, zone));
-  // What the zone's clock is ahead by, there and then.
-  const guess = monday - offset(monday, zone);
-  return monday - offset(guess, zone);
+  return beginning(mondayOf(dayOf(at, zone)), zone);
+}
+
+/** The day that it is in the zone at this moment, such as 2026-11-21. */
+export const dayIn = (at: number, zone: string): string => new Date(dayOf(at, zone)).toISOString().slice(0, 10);
+
+/** The moment at which a day such as 2026-11-21 began in that zone. */
+export const dayStart = (day: string, zone: string): number => beginning(Date.parse(`${day}T00:00:00Z`), zone);
+
+/** When it was in the zone what it is in UTC at `midnight`: what its clock is ahead by, there and then. */
+function beginning(midnight: number, zone: string): number {
+  const guess = midnight - offset(midnight, zone);
+  return midnight - offset(guess, zone);
 }
 
 /** Midnight UTC of the day that it is in the zone. */

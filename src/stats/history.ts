@@ -72,7 +72,10 @@ export const languageOf = ({ turns }: CallHistory): string | null =>
 export const passed = ({ turns }: CallHistory): boolean =>
   turns.some(({ from, event, to }) => {
     const { stage } = placeOf(to);
-    return (stage && BEYOND.has(stage)) || (from === 'only.hello' && event.startsWith('key.') && to !== 'language' && to !== from);
+    return (
+      (stage && BEYOND.has(stage)) ||
+      (from === 'only.hello' && event.startsWith('key.') && to !== 'language' && to !== from)
+    );
   });
 
 /** The stages of a call, each further than the one before: where it turned back does not count. */

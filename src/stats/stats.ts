@@ -122,7 +122,9 @@ export const ALL = 'all';
 /** The figures of these calls. Lines with fewer than five of them are left out. */
 export function stats(calls: readonly CallHistory[], known: Known): Stats {
   const read = calls.filter(call => call.turns.length > 0).map(call => readCall(call, known));
-  const lines = [...grouped(read, r => r.line).values()].filter(of => of.length >= FEWEST);
+  const lines = [...grouped(read, r => r.line).values()]
+    .filter(of => of.length >= FEWEST)
+    .sort((a, b) => b.length - a.length);
   const all = lines.flat();
   return {
     calls: lines.flatMap(callRows),
@@ -175,9 +177,16 @@ function callRow(of: readonly Read[], name?: string): CallRow {
     ...names(of[0], name),
     calls,
     passed: count(r => r.passed),
-    passedShare: share(count(r => r.passed), calls) ?? 0,
+    passedShare:
+      share(
+        count(r => r.passed),
+        calls,
+      ) ?? 0,
     heard: count(r => r.heard === true),
-    heardShare: share(count(r => r.heard === true), count(r => r.heard !== undefined)),
+    heardShare: share(
+      count(r => r.heard === true),
+      count(r => r.heard !== undefined),
+    ),
     heardUnknown: count(r => r.heard === undefined),
     secondsToUseful: median(inTime),
     requests,
@@ -192,9 +201,9 @@ const names = (first: Of | undefined, name?: string): Of => ({
 });
 
 const atMessage = (visits: readonly Visit[]): Visit[] => visits.filter(isMessage);
-/** Every message ends in the same menu. */
+/** Every message ends in the same menu, whatever it was about. */
 const atMenu = (visits: readonly Visit[]): Visit[] =>
-  visits.map(visit => (visit.place === 'piece' ? { ...visit, topic: null, version: null } : visit));
+  visits.map(visit => ({ ...visit, topic: null, version: visit.place === 'piece' ? null : visit.version }));
 
 function stays(of: readonly Read[], which: (visits: readonly Visit[]) => Visit[]): Stay[] {
   return of.flatMap(({ call, line, visits }) =>

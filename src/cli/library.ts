@@ -1,0 +1,14 @@
+// What this machine says: voice-prompts/, and how long its clips last.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { clipLengths, type Lengths } from '../content/lengths.ts';
+import { type Library, loadContent } from '../content/load.ts';
+import type { Config } from '../platform/config.ts';
+
+export const VOICE_PROMPTS = fileURLToPath(new URL('../../voice-prompts', import.meta.url));
+
+export function libraryOf({ dataDir }: Pick<Config, 'dataDir'>): { library: Library; lengths: Lengths } {
+  const library = loadContent(VOICE_PROMPTS);
+  const folders = { placeholders: join(dataDir, 'placeholders'), recordings: join(dataDir, 'recordings') };
+  return { library, lengths: clipLengths(library.recipes, folders) };
+}
