@@ -4,11 +4,12 @@ import { dirname, join } from 'node:path';
 import { readHotline } from '../src/content/hotline.ts';
 import { loadContent } from '../src/content/load.ts';
 import type { Deps } from '../src/deps.ts';
+import { followed } from '../src/flows.ts';
 import { audioFiles } from '../src/platform/audio-files.ts';
+import type { Log } from '../src/platform/log.ts';
 import { sqliteDatabase } from '../src/platform/sqlite.ts';
 import { createSeal } from '../src/store/seal.ts';
 import { createWriter } from '../src/store/writer.ts';
-import { callFlows } from '../src/voice/flow.ts';
 import { fakeProvider, hotlineYaml, PUBLIC_URL, SECRET, TOKEN } from '../tests/support/hotline.ts';
 
 export interface Opened {
@@ -24,12 +25,15 @@ export async function openHotline(file: string): Promise<Opened> {
   const hotline = readHotline(hotlineYaml);
   const { content } = loadContent(new URL('../voice-prompts', import.meta.url).pathname);
   const background = new Set<Promise<void>>();
+  const log: Log = (level, event, fields) => {
+    if (level === 'error') console.error(event, fields);
+  };
   let lost = 0;
   const deps: Deps = {
     publicUrl: PUBLIC_URL,
     authToken: TOKEN,
     hotline,
-    flows: callFlows(hotline, content, 0),
+    ...followed({ hotline, content, onDuty: 0, database, log, now: () => new Date() }),
     onDuty: [],
     database,
     writer: createWriter(database, n => {
@@ -38,9 +42,7 @@ export async function openHotline(file: string): Promise<Opened> {
     seal: await createSeal(SECRET),
     audio: audioFiles(join(dirname(file), 'messages')),
     provider: fakeProvider(),
-    log: (level, event, fields) => {
-      if (level === 'error') console.error(event, fields);
-    },
+    log,
     now: () => new Date(),
     id: () => randomBytes(16).toString('hex'),
     code: () => randomInt(1_000_000).toString().padStart(6, '0'),

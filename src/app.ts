@@ -6,6 +6,7 @@ import type { Deps } from './deps.ts';
 import { home } from './home.tsx';
 import { wasApplied } from './store/applied.ts';
 import { duty } from './twilio/duty.ts';
+import { latest } from './twilio/latest.ts';
 import { recording } from './twilio/recording.ts';
 import { xml } from './twilio/reply.ts';
 import { responders } from './twilio/responders.ts';
@@ -30,6 +31,7 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
   // Fetched without the provider's signature; the address carries ours.
   app.route('/twilio/voice/message', voices(deps));
   app.use('/twilio/*', bounded, signed(deps.authToken, deps.publicUrl, deps.log));
+  app.use('/twilio/voice/*', latest(deps));
   app.route('/twilio/voice', responders(deps));
   app.route('/twilio/voice', voice(deps));
   app.route('/twilio/voice/ringback', ringback(deps));

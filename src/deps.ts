@@ -1,21 +1,19 @@
 // What the app is handed by a host: the world outside, and nothing else.
 import type { Hotline } from './content/hotline.ts';
+import type { Flows } from './flows.ts';
 import type { Provider } from './outreach/provider.ts';
 import type { Log } from './platform/log.ts';
 import type { AudioStore } from './store/audio.ts';
 import type { Database } from './store/schema.ts';
 import type { Seal } from './store/seal.ts';
 import type { Writer } from './store/writer.ts';
-import type { CallFlow } from './voice/flow.ts';
 
-export interface Deps {
+export interface Deps extends Flows {
   /** What the provider calls us, without a trailing slash. Signatures are checked against it. */
   publicUrl: string;
   /** The token that the provider signs with. */
   authToken: string;
   hotline: Hotline;
-  /** By the number of the line. */
-  flows: Map<string, CallFlow>;
   /** Phones of last resort, E.164. */
   onDuty: string[];
   database: Database;

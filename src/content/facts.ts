@@ -21,3 +21,9 @@ export function lastDay({ facts, live }: Pick<Content, 'facts' | 'live'>, fact: 
 export function expired(content: Pick<Content, 'facts' | 'live'>, prompt: Prompt, day: string): boolean {
   return (prompt.sources ?? []).some(fact => (lastDay(content, fact) ?? day) < day);
 }
+
+/** The facts past their last day on which a prompt stands. */
+export function pastTheirDay(content: Content, day: string): string[] {
+  const used = new Set(Object.values(content.prompts).flatMap(prompt => prompt.sources ?? []));
+  return [...used].filter(fact => (lastDay(content, fact) ?? day) < day).sort();
+}

@@ -13,9 +13,9 @@ import type { Content } from '../content/prompts.ts';
 import { clipRoutes } from '../content/serve.ts';
 import { createSpeaker, speakerAvailable } from '../content/speak.ts';
 import type { Deps } from '../deps.ts';
+import { followed } from '../flows.ts';
 import { createRounds } from '../outreach/rounds.ts';
 import { createWriter } from '../store/writer.ts';
-import { callFlows } from '../voice/flow.ts';
 import { audioFiles } from './audio-files.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { Log } from './log.ts';
@@ -59,7 +59,6 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
   const clips = clipStore({ recipes: library.recipes, folder: placeholders, ...(speaker ? { speaker } : {}) });
   const content = withoutMissing(library.content, clips.has);
   warnOfPlaceholders(library.content, content, hotline.live, log);
-  const flows = callFlows(hotline, content, config.onDuty.length);
 
   let app: Hono | undefined;
   // With the connection, where there is one: the console counts tries by address.
@@ -86,7 +85,7 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
     publicUrl,
     authToken,
     hotline,
-    flows,
+    ...followed({ hotline, content, onDuty: config.onDuty.length, database, log, now }),
     onDuty: config.onDuty,
     database,
     writer: createWriter(database, lost =>

@@ -5,11 +5,11 @@ import built from 'earshot:content';
 import type { D1Database, ExecutionContext, R2Bucket, ScheduledController } from '@cloudflare/workers-types';
 import { createApp } from '../app.ts';
 import type { Deps } from '../deps.ts';
+import { followed } from '../flows.ts';
 import { minuteRound } from '../outreach/rounds.ts';
 import { createSeal } from '../store/seal.ts';
 import { createWriter } from '../store/writer.ts';
 import { createProvider } from '../twilio/rest.ts';
-import { callFlows } from '../voice/flow.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { d1Database } from './d1.ts';
 import { r2Audio } from './r2.ts';
@@ -63,6 +63,8 @@ export default {
 
 const ringsBack = built.hotline.lines.some(line => line.mode === 'ring-back' || line.mode === 'responders');
 
+const now = () => new Date();
+
 /** Reads the settings and opens everything once. What is wrong is logged, and answered by notSetUp. */
 async function prepared(env: Env): Promise<Lasting | Error> {
   try {
@@ -70,19 +72,20 @@ async function prepared(env: Env): Promise<Lasting | Error> {
     if (!account || !secretKey)
       throw new ConfigError('TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are missing: a Worker needs a provider account');
     if (!env.PUBLIC_URL) throw new ConfigError('PUBLIC_URL is missing: what the provider calls this Worker');
+    const database = d1Database(env.DB);
     const credentials = { accountSid: account.sid, authToken: account.token };
     return {
       publicUrl,
       authToken: account.token,
       hotline: built.hotline,
-      flows: callFlows(built.hotline, built.content, onDuty.length),
+      ...followed({ ...built, onDuty: onDuty.length, database, log, now }),
       onDuty,
-      database: d1Database(env.DB),
+      database,
       seal: await createSeal(secretKey),
       audio: r2Audio(env.MESSAGES),
       provider: createProvider(account.apiUrl ? { ...credentials, apiUrl: account.apiUrl } : credentials),
       log,
-      now: () => new Date(),
+      now,
       id: () => [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join(''),
       code: () => `${(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 1_000_000}`.padStart(6, '0'),
     };

@@ -1,6 +1,8 @@
-// Answers that were given before. A turn is pure, so the same key at the same place on the same day gives the same
-// document but for the turn's number and the call's clock: those two are written in anew.
+// Answers that were given before. A turn is pure, so the same key at the same place on the same day, of the same
+// content, gives the same document but for the turn's number and the call's clock: those two are written in anew.
+import type { Content } from '../content/prompts.ts';
 import type { Effect, Turn } from '../voice/call.ts';
+import type { CallFlow } from '../voice/flow.ts';
 import { clock } from '../voice/position.ts';
 import { READS_CLOCK } from '../voice/screens.ts';
 import { chosenAt, MOST_SECONDS, MOST_TURNS } from '../voice/turn.ts';
@@ -28,13 +30,15 @@ const dayOf = (now: Date): number => Math.floor(now.getTime() / 86_400_000);
 export function createMemory() {
   const said = new Map<string, Said>();
   let day = 0;
+  let content: Content | undefined;
 
   return {
-    /** What this key leads to at the place that a query names, if it has been said today. */
-    recall(line: string, query: string, key: string, now: Date): Recalled | undefined {
+    /** What this key leads to at the place that a query names, if it has been said today and nothing changed since. */
+    recall(flow: CallFlow, query: string, key: string, now: Date): Recalled | undefined {
       const [, place, turn, since] = OWN.exec(query) ?? [];
-      const found = said.get(`${line} ${key} ${place}`);
-      if (!found || day !== dayOf(now)) return undefined;
+      if (day !== dayOf(now) || content !== flow.content) return undefined;
+      const found = said.get(`${flow.line.id} ${key} ${place}`);
+      if (!found) return undefined;
       const state = { turn: Number(turn), since: Number.parseInt(since ?? '', 36) };
       if (state.turn >= MOST_TURNS || now.getTime() / 1000 - state.since >= MOST_SECONDS) return undefined;
       const after = { ...state, turn: state.turn + 1 };
@@ -48,7 +52,7 @@ export function createMemory() {
     },
 
     /** Keeps an answer, if nothing but the place decided it and other calls may come there. */
-    keep(line: string, query: string, key: string, turn: Turn, document: string, now: Date): void {
+    keep(flow: CallFlow, query: string, key: string, turn: Turn, document: string, now: Date): void {
       const [, place] = OWN.exec(query) ?? [];
       const { at, context } = turn.state;
       if (place === undefined || context.code !== undefined || READS_CLOCK.has(at)) return;
@@ -57,9 +61,10 @@ export function createMemory() {
       const [before, after, more] = document.split(marker);
       if (before === undefined || after === undefined || more !== undefined) return;
       const today = dayOf(now);
-      if (day !== today || said.size >= MOST) said.clear();
+      if (day !== today || content !== flow.content || said.size >= MOST) said.clear();
       day = today;
-      said.set(`${line} ${key} ${place}`, { before, after, effects: turn.effects });
+      content = flow.content;
+      said.set(`${flow.line.id} ${key} ${place}`, { before, after, effects: turn.effects });
     },
   };
 }

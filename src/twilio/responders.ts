@@ -3,6 +3,7 @@
 import { type Context, Hono } from 'hono';
 import { READ_MS, within } from '../callbacks/answer.ts';
 import { callerNumber } from '../callbacks/number.ts';
+import type { Content } from '../content/prompts.ts';
 import type { Deps } from '../deps.ts';
 import { answer } from '../responders/answer.ts';
 import { spokenTo, type WorkFlow, workFlow } from '../responders/flow.ts';
@@ -24,10 +25,10 @@ import { workTwiml } from './work-twiml.ts';
 
 export function responders(deps: Deps): Hono<SignedEnv> {
   const app = new Hono<SignedEnv>();
-  const flow = flowOf(deps);
-  const isOurs = (form: Form) => flow.number !== undefined && [form.To, `+${form.To}`].includes(flow.number);
+  const flow = following(deps);
+  const isOurs = (form: Form) => flow().number !== undefined && [form.To, `+${form.To}`].includes(flow().number);
   const said = (c: Context, form: Form, state: WorkState, event: WorkEvent) =>
-    safely(deps, flow, callSid(form), state, event).then(body => xml(c, body));
+    safely(deps, flow(), callSid(form), state, event).then(body => xml(c, body));
 
   const incoming = async (c: Context<SignedEnv>) => {
     const form = c.get('form');
@@ -40,7 +41,7 @@ export function responders(deps: Deps): Hono<SignedEnv> {
   app.post('/work', async c => {
     const person = await personById(deps.database, c.req.query('p') ?? '');
     if (!person) return xml(c, document(HANGUP));
-    return said(c, c.get('form'), beginning(deps.now()), arrived(flow, person));
+    return said(c, c.get('form'), beginning(deps.now()), arrived(flow(), person));
   });
 
   /** A responder picked up who pressed Call in the console: the first call to come has the attempt. */
@@ -51,19 +52,19 @@ export function responders(deps: Deps): Hono<SignedEnv> {
     const person = attempt && (await personById(deps.database, attempt.responder));
     if (!person) return said(c, form, beginning(deps.now()), { type: 'arrived', lost: true });
     await worksIn(deps.database, person.id, callSid(form));
-    return said(c, form, beginning(deps.now()), { ...arrived(flow, person), attempt: attempt.id });
+    return said(c, form, beginning(deps.now()), { ...arrived(flow(), person), attempt: attempt.id });
   });
 
   app.post('/work/turn', async c => {
     const form = c.get('form');
-    const { state, stale } = position(flow, new URL(c.req.url).searchParams, deps.now());
+    const { state, stale } = position(flow(), new URL(c.req.url).searchParams, deps.now());
     const over = isFinal(form.CallStatus);
     const event = workEvent(form, state);
     if (over && event.type !== 'dialled' && event.type !== 'recorded') return xml(c, document(HANGUP));
-    if (event.type === 'recorded') await keepNote(deps, flow, form, state);
+    if (event.type === 'recorded') await keepNote(deps, flow(), form, state);
     if (stale && event.type.startsWith('key.'))
-      return xml(c, await workTwiml(deps, flow, sayAgain(flow, state, deps.now())));
-    const body = await safely(deps, flow, callSid(form), state, event);
+      return xml(c, await workTwiml(deps, flow(), sayAgain(flow(), state, deps.now())));
+    const body = await safely(deps, flow(), callSid(form), state, event);
     if (over) await askLater(deps.database, callSid(form), deps.now().getTime());
     return xml(c, body);
   });
@@ -77,7 +78,7 @@ export function responders(deps: Deps): Hono<SignedEnv> {
       at: query.get('s'),
     });
     if (!query.has('s')) return xml(c, document(HANGUP));
-    return said(c, form, position(flow, query, deps.now()).state, { type: 'failed' });
+    return said(c, form, position(flow(), query, deps.now()).state, { type: 'failed' });
   };
   app.post('/work/fallback', fallback);
   app.post('/fallback', (c, next) => {
@@ -102,7 +103,7 @@ export function responders(deps: Deps): Hono<SignedEnv> {
 
   app.post('/work/note', async c => {
     try {
-      await takeNote(deps, flow, c.get('form'), c.req.query());
+      await takeNote(deps, flow(), c.get('form'), c.req.query());
     } catch (error) {
       deps.log('error', 'a spoken note is not with us yet; the provider is asked to repeat', { error });
       return c.body(null, 503);
@@ -118,10 +119,20 @@ export function responders(deps: Deps): Hono<SignedEnv> {
   return app;
 }
 
-function flowOf(deps: Deps): WorkFlow {
-  const [any] = deps.flows.values();
-  if (!any) throw new Error('hotline.yaml has no line');
-  return workFlow(deps.hotline, any.content, deps.provider.name !== 'somleng');
+/** The responders' flow, over whatever content the lines have now. Throws at once for what is wrong in hotline.yaml. */
+function following({ hotline, flows, provider }: Deps): () => WorkFlow {
+  const contentNow = () => {
+    const [any] = flows.values();
+    if (!any) throw new Error('hotline.yaml has no line');
+    return any.content;
+  };
+  const over = (content: Content) => workFlow(hotline, content, provider.name !== 'somleng');
+  let flow = over(contentNow());
+  return () => {
+    const content = contentNow();
+    if (flow.content !== content) flow = over(content);
+    return flow;
+  };
 }
 
 const arrived = (flow: WorkFlow, person: Person) =>

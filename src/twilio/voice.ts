@@ -40,7 +40,7 @@ export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
     const who = caller(deps, form);
     const query = c.req.url.slice(c.req.url.indexOf('?') + 1);
     const key = keyPressed(form);
-    const before = key === undefined ? undefined : memory?.recall(who.flow.line.id, query, key, deps.now());
+    const before = key === undefined ? undefined : memory?.recall(who.flow, query, key, deps.now());
     if (before) {
       measure(deps, who, before.effects);
       return xml(c, before.document);
@@ -54,8 +54,7 @@ export function voice(deps: Deps, remembering = true): Hono<SignedEnv> {
     return xml(
       c,
       await safely(deps, who, state, event, (turn, document) => {
-        if (key !== undefined && !stale && !turn.asked)
-          memory?.keep(who.flow.line.id, query, key, turn, document, deps.now());
+        if (key !== undefined && !stale && !turn.asked) memory?.keep(who.flow, query, key, turn, document, deps.now());
       }),
     );
   });

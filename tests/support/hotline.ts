@@ -9,6 +9,7 @@ import { readHotline } from '../../src/content/hotline.ts';
 import { loadContent } from '../../src/content/load.ts';
 import type { Content } from '../../src/content/prompts.ts';
 import type { Deps } from '../../src/deps.ts';
+import { followed } from '../../src/flows.ts';
 import type {
   CallToPlace,
   Provider,
@@ -18,12 +19,11 @@ import type {
   TextToSend,
 } from '../../src/outreach/provider.ts';
 import { audioFiles } from '../../src/platform/audio-files.ts';
-import { redact } from '../../src/platform/log.ts';
+import { type Log, redact } from '../../src/platform/log.ts';
 import { sqliteDatabase } from '../../src/platform/sqlite.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { createSeal } from '../../src/store/seal.ts';
 import { createWriter } from '../../src/store/writer.ts';
-import { callFlows } from '../../src/voice/flow.ts';
 import { forStories } from './content.ts';
 
 export const TOKEN = 'the token the provider signs with';
@@ -149,19 +149,27 @@ export async function hotline(options: Options = {}) {
   const onDuty = options.onDuty ?? [];
   const provider = options.provider ?? fakeProvider();
   const clock = { now: options.now ?? NOON };
+  const write: Log = (level, event, fields = {}) => log.push({ level, event: redact(event), fields });
   let ids = 0;
   const deps: Deps = {
     publicUrl: PUBLIC_URL,
     authToken: TOKEN,
     hotline: settings,
-    flows: callFlows(settings, options.content ?? library.content, onDuty.length),
+    ...followed({
+      hotline: settings,
+      content: options.content ?? library.content,
+      onDuty: onDuty.length,
+      database,
+      log: write,
+      now: () => clock.now,
+    }),
     onDuty,
     database,
     writer: createWriter(database, lost => log.push({ level: 'error', event: `${lost} lost`, fields: {} })),
     seal: await createSeal(SECRET),
     audio: audioFiles(join(folder, 'messages')),
     provider,
-    log: (level, event, fields = {}) => log.push({ level, event: redact(event), fields }),
+    log: write,
     now: () => clock.now,
     id: () => `${++ids}`.padStart(32, '0'),
     code: () => `${314159 + ++ids}`,

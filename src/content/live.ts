@@ -1,0 +1,50 @@
+// What people set while the line runs, laid over the content. The files stay as they are.
+import type { Content, Live, Status } from './prompts.ts';
+import { corridors } from './topics.ts';
+
+/** A value that somebody set: a row of what stands. `at`: milliseconds since 1970. */
+interface Set {
+  kind: 'route' | 'fact' | 'recording';
+  key: string;
+  value: string;
+  at: number;
+}
+
+/** What a coordinator may say of a corridor. */
+const SAYABLE: Record<Status, true> = { open: true, slow: true, closed: true, ask: true };
+export const isStatus = (value: string): value is Status => Object.hasOwn(SAYABLE, value);
+
+/**
+ * The content with what stands: routes as they are, facts as confirmed, recordings in place of clips. What is about
+ * a corridor or a fact that is there no more, or says what we do not know, is left out, and `complain` is told its key.
+ */
+export function withChanges(content: Content, standing: Set[], complain: (key: string) => void): Content {
+  const routes: Live['routes'] = {};
+  const confirmed: Live['confirmed'] = {};
+  const clips = { ...content.clips };
+  const ways = corridors(content);
+  const known: Record<Set['kind'], (set: Set) => boolean> = {
+    route: ({ key, value, at }) => {
+      if (!ways.includes(key) || !isStatus(value)) return false;
+      routes[key] = { status: value, at };
+      return true;
+    },
+    fact: ({ key, value }) => {
+      if (!content.facts[key] || !isDay(value)) return false;
+      confirmed[key] = value;
+      return true;
+    },
+    recording: ({ key, value }) => {
+      clips[key] = { file: value, origin: 'human' };
+      return true;
+    },
+  };
+  for (const set of standing) if (!known[set.kind](set)) complain(set.key);
+  return { ...content, clips, live: { routes, confirmed } };
+}
+
+/** Is this a day of the calendar, YYYY-MM-DD? */
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && dayIn(text) === text;
+
+const dayIn = (text: string): string => new Date(text).toISOString().slice(0, 10);
