@@ -6,6 +6,7 @@ import { knownCaller } from '../store/callers.ts';
 import { heldNumber, heldRow, holdNumber } from '../store/held.ts';
 import {
   cancelRequest,
+  keepPromise,
   refineRequest,
   requestId,
   requestIso,
@@ -19,7 +20,7 @@ import type { Answer, Ask, CallState } from '../voice/call.ts';
 import { type CallFlow, homeCountries } from '../voice/flow.ts';
 import { countryOf, spokenDigits, typedNumber } from './number.ts';
 import { MOST_TRIED, phonesFor } from './phones.ts';
-import { promised } from './promises.ts';
+import { promised, promisedBy } from './promises.ts';
 import { nextWindow, placeOf } from './windows.ts';
 
 /** The call that asks. */
@@ -66,11 +67,14 @@ function kept(deps: Deps, asker: Asker, state: CallState): Answers {
   });
   const home = homeCountries(flow, country);
   const placeFor = (iso: string | null | undefined) => placeOf(iso, flow.places, flow.line.home);
-  const saved = async ({ code, when, iso }: Standing): Promise<Answer> => ({
-    type: 'saved',
-    code,
-    promised: await promised(database, { when, language, place: placeFor(iso), now }),
-  });
+  /** What was promised last is what they are told, and what the report measures. */
+  const saved = async (standing: Standing): Promise<Extract<Answer, { type: 'saved' }>> => {
+    const { code, when, iso } = standing;
+    const place = placeFor(iso);
+    const said = await promised(database, { when, language, place, now });
+    await keepPromise(database, standing, promisedBy(said, now, place));
+    return { type: 'saved', code, promised: said };
+  };
   const numberFor = async (nth: number, which: 'caller' | 'typed' | 'none') => {
     const plain = { caller: () => number, typed: () => held(), none: () => undefined }[which]();
     const found = await plain;

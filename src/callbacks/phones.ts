@@ -9,20 +9,21 @@ export const MOST_TRIED = 3;
 
 type Needed = Pick<Deps, 'database' | 'seal' | 'onDuty' | 'now' | 'log'>;
 
-/** Numbers to dial, in order. Without the database: the phones of last resort. */
-export async function phonesFor(deps: Needed, language: string): Promise<string[]> {
+/** Numbers to dial, in order; `woman`: of responders, only women's. Without the database: the phones of last resort. */
+export async function phonesFor(deps: Needed, language: string, woman = false): Promise<string[]> {
   try {
-    return [...(await responders(deps, language)), ...deps.onDuty];
+    return [...(await responders(deps, language, woman)), ...deps.onDuty];
   } catch (error) {
     deps.log('error', 'who is on shift could not be read; only the phones of last resort are tried', { error });
     return deps.onDuty;
   }
 }
 
-async function responders({ database, seal, now }: Needed, language: string): Promise<string[]> {
+async function responders({ database, seal, now }: Needed, language: string, woman: boolean): Promise<string[]> {
   const time = now().getTime();
   const phones: string[] = [];
   for (const person of await onShift(database, time, language)) {
+    if (woman && !person.woman) continue;
     const busy = await heldBy(database, person.id, time);
     if (person.phoneSealed && !['dialling', 'talking'].includes(busy?.state ?? ''))
       phones.push(await seal.open(personRow(person.id), person.phoneSealed));

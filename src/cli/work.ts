@@ -100,7 +100,7 @@ async function hindrance({ database, now }: Desk, key: string): Promise<string> 
   if (live) return `${name} holds it`;
   if (held?.state === 'parked') return `it is parked (${held.parked_why ?? 'no reason given'})`;
   if ((await requestsOf(database, key)).length === 0) return 'it is over';
-  return 'nobody holds it; it may not be rung now, or not in a language they speak, or they hold another';
+  return 'nobody holds it; it may not be rung now, or not by them (their languages, a woman), or they hold another';
 }
 
 const told = ({ database, now, actor }: Desk, act: string, subject: string): Promise<void> =>

@@ -4,12 +4,11 @@ import * as z from 'zod';
 import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
 import { claim, heldBy, moveOn } from '../store/callbacks.ts';
-import { people, personById } from '../store/people.ts';
+import { mayAnswer, type Person, people, personById } from '../store/people.ts';
 import { isRingable, isSuppressed, reassign } from '../store/queue.ts';
 import { onTheWall } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { form, id } from './form.ts';
-import { languageNames } from './languages.ts';
 import { Refusal, type Why } from './refusals.ts';
 import { codeOf, holderOf, holds, mustHold, type Subject, subjectOf } from './subject.ts';
 
@@ -24,11 +23,11 @@ export function claims(deps: Deps): Hono<ConsoleEnv> {
     const { person, scope } = c.var;
     // Pressed twice, or sent again: it is theirs already.
     if (holds(s.held, person.id, now())) return c.redirect(s.at, 303);
-    const languages = scope === 'any' ? Object.keys(languageNames(deps)) : person.languages;
-    const claiming = { responder: person.id, languages, now: now() };
+    const beyond = scope === 'any' ? ('chosen' as const) : undefined;
+    const claiming = { responder: person.id, languages: person.languages, beyond, now: now() };
     const got = s.key && (await claim(deps.database, { ...claiming, key: s.key }));
     if (got) return c.redirect(s.at, 303);
-    throw await whyNot(deps, await subjectOf(c, deps), person.id);
+    throw await whyNot(deps, await subjectOf(c, deps), person);
   });
 
   const release = async (c: Ask) => {
@@ -59,10 +58,12 @@ export function claims(deps: Deps): Hono<ConsoleEnv> {
       ? s.held && (await reassign(deps.database, { key: s.key, rev: s.held.rev, to: to.id, now: at }))
       : await claim(deps.database, {
           responder: to.id,
-          languages: Object.keys(languageNames(deps)),
+          languages: to.languages,
+          beyond: 'chosen',
           now: at,
           key: s.key,
         });
+    if (!got && forAWoman(s, to)) throw new Refusal('for-a-woman', { back: s.at });
     if (!got) throw new Refusal('they-hold-another', { about: to.name, back: s.at });
     await audit(deps.database, { at, actor: c.var.person.id, act: `handed to ${to.id}`, subject: s.request.code });
     return c.redirect(s.at, 303);
@@ -71,25 +72,29 @@ export function claims(deps: Deps): Hono<ConsoleEnv> {
 }
 
 /** Why a claim got nothing, as a sentence for who asked. */
-async function whyNot(deps: Deps, s: Subject, person: string): Promise<Refusal> {
+async function whyNot(deps: Deps, s: Subject, person: Person): Promise<Refusal> {
   const { database } = deps;
   const now = deps.now().getTime();
   const no = (why: Why, about = '') => new Refusal(why, { about, back: MOUNT });
   if (!s.key) return no('no-number');
   const holder = await holderOf(deps, s.held, now);
   if (holder) return no('held', holder);
-  const mine = await heldBy(database, person, now);
+  const mine = await heldBy(database, person.id, now);
   if (mine) return no('you-hold-another', (await codeOf(database, mine.key)) ?? 'another');
   if (s.requests.every(r => r.status !== 'waiting' && r.status !== 'taken')) return no('closed', s.request.code);
   if (s.held?.state === 'parked') return no('parked', s.held.parked_why ?? 'it is parked');
   if (await isSuppressed(database, s.key)) return no('asked-never');
   if (s.requests.some(r => r.ring_when === 'no')) return no('not-this-phone');
   if (s.requests.some(r => r.status === 'taken')) return no('held', 'Somebody on duty');
+  if (forAWoman(s, person)) return no('for-a-woman');
   // It could be had when it was looked at again: whoever had it gave it back in this moment.
   if (await isRingable(database, s.key, now)) return no('changed');
   const due = Math.max(...s.requests.map(r => r.due_at ?? 0));
   return no('outside-hours', due > now ? onTheWall(due, s.place.zone) : '');
 }
+
+const forAWoman = (s: Subject, person: Person): boolean =>
+  !mayAnswer(person, { woman: s.requests.some(r => r.woman === 1) });
 
 /** To whom a number may be handed: who takes calls, and is not locked. */
 export const takers = async (deps: Deps) =>

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { raw } from 'hono/html';
 import type { Deps } from '../deps.ts';
 import { heldBy } from '../store/callbacks.ts';
-import type { Person } from '../store/people.ts';
+import { mayAnswer, type Person } from '../store/people.ts';
 import { queue, type Waiting } from '../store/queue.ts';
 import { ago } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
@@ -110,6 +110,9 @@ const Rows = ({ rows, ...shown }: Shown & { rows: readonly Waiting[] }) =>
     </table>
   );
 
+/** Why a supervisor should take it: it has waited its time. */
+const NOBODY = { speaks: 'nobody on shift speaks it', woman: 'no woman on shift speaks it' };
+
 const Row = ({ row, names, person, now }: Shown & { row: Waiting }) => {
   const mine = row.holder?.id === person.id;
   const classes = [row.urgency === 'urgent' ? 'urgent' : '', mine ? 'mine' : ''].filter(Boolean).join(' ');
@@ -125,6 +128,7 @@ const Row = ({ row, names, person, now }: Shown & { row: Waiting }) => {
       <td>
         {names[row.language] ?? row.language}
         {row.woman ? <small> · woman</small> : null}
+        {row.nobody ? <span class="tag parked">{NOBODY[row.nobody]}</span> : null}
       </td>
       <td>
         <When row={row} now={now} />
@@ -136,7 +140,9 @@ const Row = ({ row, names, person, now }: Shown & { row: Waiting }) => {
         {row.messages}
       </td>
       <td>{row.holder ? <span class="tag held">{mine ? 'you' : row.holder.name}</span> : null}</td>
-      <td class="act">{row.state === 'waiting' && row.inWindow ? <Claim code={row.code} /> : null}</td>
+      <td class="act">
+        {row.state === 'waiting' && row.inWindow && mayAnswer(person, row) ? <Claim code={row.code} /> : null}
+      </td>
     </tr>
   );
 };

@@ -18,6 +18,7 @@ export type Why =
   | 'outside-hours'
   | 'not-this-phone'
   | 'asked-never'
+  | 'for-a-woman'
   | 'no-number'
   | 'closed'
   | 'not-yours'
@@ -117,6 +118,11 @@ export const REFUSALS: Record<Why, Words> = {
     status: 409,
     title: 'Not to be called',
     say: () => 'This number asked not to be called. Only a new request from there lifts that.',
+  },
+  'for-a-woman': {
+    status: 409,
+    title: 'A woman should call',
+    say: () => 'They asked to be called by a woman. Leave it to one, or to a supervisor.',
   },
   'no-number': { status: 409, title: 'No number', say: () => 'This request has no number, so nobody can ring it.' },
   closed: { status: 409, title: 'Closed', say: code => `Request ${code} is closed.` },

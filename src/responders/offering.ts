@@ -3,8 +3,10 @@ import type { Deps } from '../deps.ts';
 import { isOver } from '../outreach/calls.ts';
 import { once, wasApplied } from '../store/applied.ts';
 import { type Callback, callback, claim, endDial, heldBy, moveOn, requestsOf, waitingFor } from '../store/callbacks.ts';
+import type { Taker } from '../store/may-ring.ts';
 import { owedBy } from '../store/owed.ts';
 import type { Person } from '../store/people.ts';
+import { nobodyFor } from '../store/queue.ts';
 import { type Request, requestByCode } from '../store/requests.ts';
 import { messagesFor } from '../store/voices.ts';
 import { atWork, noted, type Working } from './signing-in.ts';
@@ -27,13 +29,31 @@ export async function next(w: Working): Promise<WorkAnswer> {
     await moveOn(database, { key: held.key, responder: person.id, from: ['claimed'], to: 'waiting', now });
   if (!on) return { type: 'offShift' };
 
-  const claiming = { responder: person.id, languages: person.languages, now };
+  const claiming = taker(person, 'waited', now);
   const claimed = kept ? undefined : await claim(database, { ...claiming, skip });
   const request = kept ?? (claimed && foremost(await requestsOf(database, claimed.key), person));
   if (!request) return { type: 'nothing' };
   const { waiting, urgent } = await waitingFor(database, claiming);
   const { code, language, created_at: asked } = request;
-  return { type: 'offered', offer: { code, language, asked, waiting, urgent } };
+  const { woman, nobody } = await wanted(w.deps, await requestsOf(database, request.number_hash ?? ''));
+  const offer = { code, language, asked, waiting, urgent, woman: woman && !person.woman, nobody };
+  return { type: 'offered', offer };
+}
+
+const isSupervisor = (person: Person): boolean => person.roles.includes('supervisor');
+
+/** What this person may take; `beyond`: what they may besides, if they supervise. */
+const taker = (person: Person, beyond: Taker['beyond'], now: number): Taker => ({
+  responder: person.id,
+  languages: person.languages,
+  beyond: isSupervisor(person) ? beyond : undefined,
+  now,
+});
+
+/** Whether a woman should call, and why nobody on shift can take it, if so. */
+async function wanted({ database, now }: Deps, requests: readonly Request[]): Promise<Pick<Card, 'woman' | 'nobody'>> {
+  const why = await Promise.all(requests.map(r => nobodyFor(database, r.id, now().getTime())));
+  return { woman: requests.some(r => r.woman === 1), nobody: why.find(reason => reason !== undefined) };
 }
 
 /** An outcome is owed before anything else. A talk without an end is ended when its call is over, or was this one. */
@@ -66,7 +86,7 @@ export async function hold({ deps }: Working, person: Person, key: string): Prom
     if (held.key !== key || held.state !== 'claimed') return false;
     return moveOn(database, { key, responder: person.id, from: ['claimed'], to: 'claimed', now });
   }
-  return (await claim(database, { responder: person.id, languages: person.languages, now, key })) !== undefined;
+  return (await claim(database, { ...taker(person, 'chosen', now), key })) !== undefined;
 }
 
 /** The card, and the message that is heard next; after the last comes the first. */
@@ -93,7 +113,7 @@ export async function cardOf({ deps }: Working, person: Person, key: string): Pr
       language: request.language,
       urgent: request.urgency === 'urgent',
       rings: (await callback(deps.database, key))?.rings ?? 0,
-      woman: requests.some(r => r.woman === 1),
+      ...(await wanted(deps, requests)),
       message: message?.key,
     }
   );

@@ -2,7 +2,7 @@
 import type { Clip } from '../voice/call.ts';
 import type { WorkFlow } from './flow.ts';
 import { age, count } from './spoken.ts';
-import type { Card, WorkClip, WorkContext, WorkStep } from './work.ts';
+import type { Card, Nobody, WorkClip, WorkContext, WorkStep } from './work.ts';
 
 type Screen = (flow: WorkFlow, context: WorkContext, now: Date) => WorkStep[];
 
@@ -38,8 +38,15 @@ const toAnybody =
     return [{ do: 'gather', clips, digits, seconds: TYPING_WAIT }];
   };
 
-/** A language by its own name in its own voice: who is offered the request speaks it. */
+/** A language by its own name in its own voice: who is offered the request speaks it, but for a supervisor. */
 const named = (language: string): Clip => ({ id: 'language.name', language });
+
+/** Why a supervisor is offered what is not in their language, or asks for a woman. */
+const why = (context: WorkContext, { woman, nobody }: { woman: boolean; nobody: Nobody }): Clip[] => [
+  ...(nobody === 'speaks' ? say(context, 'work.no-speaker') : []),
+  ...(woman ? say(context, 'work.woman') : []),
+  ...(nobody === 'woman' ? say(context, 'work.no-woman') : []),
+];
 
 const choice = (context: WorkContext): Clip[] => say(context, 'work.call', 'work.offer');
 
@@ -52,17 +59,18 @@ const offer: Screen = (_, context, now) => {
     ...(of.urgent ? say(context, count(of.urgent), 'work.urgent') : []),
     named(of.language),
     ...say(context, ...age(now.getTime() - of.asked)),
+    ...why(context, of),
     ...choice(context),
   );
 };
 
-const card = (context: WorkContext, { code, language, urgent, rings, woman }: Card): WorkClip[] => [
+const card = (context: WorkContext, { code, language, urgent, rings, woman, nobody }: Card): WorkClip[] => [
   ...say(context, 'work.code', ...[...code].map(digit => `digit.${digit}`)),
   BREATH,
   named(language),
   ...(urgent ? say(context, 'work.is-urgent') : []),
   ...(rings === 1 ? say(context, 'work.tried-once') : rings > 1 ? say(context, count(rings), 'work.tried') : []),
-  ...(woman ? say(context, 'work.woman') : []),
+  ...why(context, { woman, nobody }),
 ];
 
 const heard: Screen = (_, context) => {

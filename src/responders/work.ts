@@ -44,7 +44,13 @@ interface Offer {
   asked: number;
   waiting: number;
   urgent: number;
+  /** A woman should call, and who is offered it is none. */
+  woman: boolean;
+  nobody: Nobody;
 }
+
+/** Why it is a supervisor's: nobody on shift `speaks` it, or no `woman` does. */
+export type Nobody = 'speaks' | 'woman' | undefined;
 
 /** What is said of a request before its caller is rung. `message`: the one with the name to ask for. */
 export interface Card {
@@ -53,6 +59,7 @@ export interface Card {
   urgent: boolean;
   rings: number;
   woman: boolean;
+  nobody: Nobody;
   message: string | undefined;
 }
 

@@ -1,9 +1,10 @@
 // Callbacks at work: a number with its open requests, claimed, rung and settled. Every move is one conditional
 // statement, or one batch that fails whole when somebody else was quicker.
-import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { LifeState } from '../callbacks/life.ts';
 import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
 import type { When } from '../voice/call.ts';
+import { forbidding, isFor, ringable, suits, type Taker } from './may-ring.ts';
 import type { Request } from './requests.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
@@ -32,22 +33,7 @@ async function together(d: Database, first: Writable, rest: readonly Writable[])
   }
 }
 
-/**
- * The open requests of a number that forbid ringing it now: somebody there said no, somebody on duty has it, or it is
- * not their hour. "Ring me now, it is safe" sets the hours aside, but never a no.
- */
-const forbidding = (key: RawBuilder<unknown>, now: number) => sql`
-  select 1 from requests o where o.number_hash = ${key} and o.status in ('waiting', 'taken')
-    and (o.ring_when = 'no' or o.status = 'taken'
-      or ((o.due_at is null or o.due_at > ${now} or o.until_at <= ${now})
-        and not exists (select 1 from requests u where u.number_hash = ${key} and u.status = 'waiting'
-          and u.ring_when = 'now' and u.due_at <= ${now} and u.until_at > ${now})))`;
-
-export interface Claiming {
-  responder: string;
-  /** Languages the responder speaks. */
-  languages: readonly string[];
-  now: number;
+export interface Claiming extends Taker {
   /** This number, and no other. */
   key?: string;
   /** Numbers that were skipped in this call. */
@@ -55,7 +41,7 @@ export interface Claiming {
 }
 
 /**
- * Claims the next number that may be rung now: urgent first, then who asked first, among what the responder speaks.
+ * Claims the next number that may be rung now: urgent first, then who asked first, among what is for the responder.
  * A number may be rung when every one of its open requests allows it: the strictest answer wins. One statement
  * decides; nobody holds two. Undefined when there is none.
  */
@@ -66,15 +52,11 @@ export async function claim(d: Database, c: Claiming): Promise<Callback | undefi
     insert into callbacks (key, state, responder, lease_until, updated_at)
     select r.number_hash, 'claimed', ${c.responder}, ${c.now + LEASE_MS}, ${c.now}
     from requests r
-    where r.status = 'waiting' and r.number_hash is not null
-      and r.due_at <= ${c.now} and r.until_at > ${c.now}
-      and r.language in (${sql.join(c.languages)}) and ${only} and ${skipped}
-      and not exists (${forbidding(sql`r.number_hash`, c.now)})
+    where ${ringable(c.now)} and ${only} and ${skipped} and ${isFor(c)}
       and not exists (select 1 from callbacks b where b.key = r.number_hash
         and b.state not in ('waiting', 'closed') and not (b.state = 'claimed' and b.lease_until <= ${c.now}))
       and not exists (select 1 from callbacks mine where mine.responder = ${c.responder}
         and (mine.state in ('dialling', 'talking', 'outcome') or (mine.state = 'claimed' and mine.lease_until > ${c.now})))
-      and not exists (select 1 from suppressed s where s.number_hash = r.number_hash)
     order by r.urgency desc, r.created_at
     limit 1
     on conflict (key) do update set state = 'claimed', responder = excluded.responder,
@@ -118,20 +100,15 @@ export interface Waiting {
 }
 
 /** What a responder could claim now, the number that they hold by a claim counted in. */
-export async function waitingFor(
-  d: Database,
-  { responder, languages, now }: Pick<Claiming, 'responder' | 'languages' | 'now'>,
-): Promise<Waiting> {
+export async function waitingFor(d: Database, taker: Taker): Promise<Waiting> {
+  const { responder, now } = taker;
   const { rows } = await sql<{ waiting: number; urgent: number | null; oldest: number | null }>`
     select count(*) as waiting, sum(urgent) as urgent, min(asked) as oldest from (
       select max(r.urgency = 'urgent') as urgent, min(r.created_at) as asked
       from requests r
-      where r.status = 'waiting' and r.number_hash is not null
-        and r.due_at <= ${now} and r.until_at > ${now} and r.language in (${sql.join(languages)})
-        and not exists (${forbidding(sql`r.number_hash`, now)})
+      where ${ringable(now)} and ${isFor(taker)}
         and not exists (select 1 from callbacks b where b.key = r.number_hash and b.state not in ('waiting', 'closed')
           and not (b.state = 'claimed' and (b.lease_until <= ${now} or b.responder = ${responder})))
-        and not exists (select 1 from suppressed s where s.number_hash = r.number_hash)
       group by r.number_hash)`.execute(d.db);
   const [row] = rows;
   return { waiting: row?.waiting ?? 0, urgent: row?.urgent ?? 0, oldest: row?.oldest ?? undefined };
@@ -254,8 +231,9 @@ export async function dial(d: Database, a: { id: string; callSid: string; now: n
     .where('responder', '=', attempt.responder)
     .where('state', '=', 'claimed')
     .where('lease_until', '>', a.now)
-    // What was said since it was claimed counts too: "not this phone" reaches whoever is about to ring it.
-    .where(sql<boolean>`not exists (${forbidding(sql`${attempt.key}`, a.now)})`);
+    // What was said since it was claimed counts too: "not this phone", or "a woman", reaches who is about to ring it.
+    .where(sql<boolean>`not exists (${forbidding(sql`${attempt.key}`, a.now)})`)
+    .where(suits(sql`${attempt.key}`, attempt.responder));
   const mark = d.db.updateTable('attempts').set({ dialled_at: a.now }).where('id', '=', a.id);
   if (await together(d, move, [mark])) return true;
   return (await attemptById(d, a.id))?.dialled_at !== null;

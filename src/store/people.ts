@@ -145,6 +145,10 @@ export async function setShift(d: Database, id: string, until: number | undefine
     .execute();
 }
 
+/** A man who does not supervise is not put through to whoever asked for a woman (may-ring.ts holds every claim to it). */
+export const mayAnswer = ({ woman, roles }: Person, wanted: { woman: boolean }): boolean =>
+  !wanted.woman || woman || roles.includes('supervisor');
+
 /** Who is on shift now and speaks this language, longest on first. Locked people are not. */
 export async function onShift(d: Database, now: number, language?: string): Promise<Person[]> {
   const rows = await present(d)

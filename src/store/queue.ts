@@ -1,8 +1,9 @@
 // What the console shows of the queue, and the moves that only a supervisor makes.
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { LifeState } from '../callbacks/life.ts';
 import type { When } from '../voice/call.ts';
 import { type Attempt, type Callback, LEASE_MS } from './callbacks.ts';
+import { nobody, ringable, suits } from './may-ring.ts';
 import type { Message } from './messages.ts';
 import type { Database } from './schema.ts';
 
@@ -17,8 +18,10 @@ export interface Waiting {
   since: number;
   when: When;
   due: number | undefined;
-  /** May it be rung now, if nobody holds it? The same question as in claim(). */
+  /** May it be rung now, if nobody holds it? */
   inWindow: boolean;
+  /** It has waited its time, and nobody on shift `speaks` it, or no `woman` does: a supervisor's to take. */
+  nobody: 'speaks' | 'woman' | undefined;
   requests: number;
   messages: number;
   rings: number;
@@ -39,6 +42,7 @@ interface Row {
   ring_when: When;
   due_at: number | null;
   ringable: number;
+  nobody: 'speaks' | 'woman' | null;
   requests: number;
   messages: number;
   state: LifeState | null;
@@ -61,7 +65,7 @@ export async function queue(
       order by created_at limit ${q.most})`;
   const { rows } = await sql<Row>`
     select r.id, r.code, r.number_hash as key, r.language, r.urgency, r.woman, r.created_at, r.ring_when, r.due_at,
-      ${ringable(q.now)} as ringable,
+      ${ringable(q.now)} as ringable, ${nobody(q.now)} as nobody,
       (select count(*) from messages m where m.request_id = r.id) as messages,
       (select count(*) from requests o where o.number_hash = r.number_hash and o.status in ('waiting', 'taken')) as requests,
       b.state, b.responder, b.lease_until, b.rings, b.parked_why, p.name as holder
@@ -75,14 +79,6 @@ export async function queue(
   return grouped(rows, q.now);
 }
 
-/** Every open request of the number allows a ring now: the words of claim() in callbacks.ts, and a test compares. */
-const ringable = (now: number): RawBuilder<number> => sql`
-  (r.status = 'waiting' and r.number_hash is not null and r.due_at <= ${now} and r.until_at > ${now}
-    and not exists (select 1 from requests o where o.number_hash = r.number_hash and o.status in ('waiting', 'taken')
-      and (o.ring_when = 'no' or o.status = 'taken'
-        or (r.ring_when <> 'now' and (o.due_at is null or o.due_at > ${now} or o.until_at <= ${now}))))
-    and not exists (select 1 from suppressed s where s.number_hash = r.number_hash))`;
-
 function grouped(rows: readonly Row[], now: number): Waiting[] {
   const groups = new Map<string, Waiting>();
   for (const row of rows) {
@@ -91,6 +87,7 @@ function grouped(rows: readonly Row[], now: number): Waiting[] {
       before.messages += row.messages;
       before.inWindow ||= row.ringable === 1;
       before.woman ||= row.woman === 1;
+      if (row.ringable === 1) before.nobody ??= row.nobody ?? undefined;
     } else groups.set(row.key ?? row.id, waiting(row, now));
   }
   return [...groups.values()];
@@ -109,6 +106,7 @@ function waiting(row: Row, now: number): Waiting {
     when: row.ring_when,
     due: row.due_at ?? undefined,
     inWindow: row.ringable === 1,
+    nobody: (row.ringable === 1 && row.nobody) || undefined,
     requests: Math.max(row.requests, 1),
     messages: row.messages,
     rings: row.state === 'closed' ? 0 : (row.rings ?? 0),
@@ -126,6 +124,13 @@ export async function isRingable(d: Database, key: string, now: number): Promise
   const { rows } = await sql<{ ok: number }>`
     select 1 as ok from requests r where r.number_hash = ${key} and ${ringable(now)} limit 1`.execute(d.db);
   return rows.length > 0;
+}
+
+/** Why nobody on shift can take a request that has waited its time: nobody `speaks` it, or no `woman` does. */
+export async function nobodyFor(d: Database, id: string, now: number): Promise<'speaks' | 'woman' | undefined> {
+  const { rows } = await sql<{ why: 'speaks' | 'woman' | null }>`
+    select ${nobody(now)} as why from requests r where r.id = ${id}`.execute(d.db);
+  return rows[0]?.why ?? undefined;
 }
 
 export async function isSuppressed(d: Database, key: string): Promise<boolean> {
@@ -156,7 +161,7 @@ export async function messagesOf(d: Database, requests: readonly string[]): Prom
   return d.db.selectFrom('messages').selectAll().where('request_id', 'in', requests).orderBy('created_at').execute();
 }
 
-/** Hands a claim to somebody else, unless it has moved since `rev`, or they hold another. */
+/** Hands a claim to somebody else, unless it has moved since `rev`, they hold another, or it is for a woman. */
 export async function reassign(
   d: Database,
   r: { key: string; rev: number; to: string; now: number },
@@ -167,6 +172,7 @@ export async function reassign(
     .where('key', '=', r.key)
     .where('rev', '=', r.rev)
     .where('state', '=', 'claimed')
+    .where(suits(sql`${r.key}`, r.to))
     .where(
       sql<boolean>`not exists (select 1 from callbacks mine where mine.responder = ${r.to} and mine.key <> ${r.key}
         and (mine.state in ('dialling', 'talking', 'outcome')

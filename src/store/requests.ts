@@ -264,19 +264,27 @@ export async function openRequests(d: Database): Promise<(Request & { messages: 
 
 /** A request as its caller is told of it. */
 export interface Standing {
+  id: string;
   code: string;
   when: When;
   iso: string | null;
+  promisedBy: number | null;
 }
 
 async function standing(d: Database, id: string): Promise<Standing> {
   const row = await d.db
     .selectFrom('requests')
-    .select(['code', 'ring_when', 'iso'])
+    .select(['code', 'ring_when', 'iso', 'promised_by'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) throw new Error(`request ${id} is not there`);
-  return { code: row.code, when: row.ring_when, iso: row.iso };
+  return { id, code: row.code, when: row.ring_when, iso: row.iso, promisedBy: row.promised_by };
+}
+
+/** Keeps the moment that was promised (null: none), where it is another than before. */
+export async function keepPromise(d: Database, request: Standing, by: number | null): Promise<void> {
+  if (request.promisedBy === by) return;
+  await d.db.updateTable('requests').set({ promised_by: by }).where('id', '=', request.id).execute();
 }
 
 /** The country (ISO 3166) whose clock a request's number goes by, where there is one. */

@@ -41,7 +41,9 @@ export function duty(deps: Deps): Hono<SignedEnv> {
     const request = await waiting(deps, c.req.query('x'));
     if (!request) return xml(c, document(prompt(undefined, 'en', 'duty.taken') + HANGUP));
     const action = address(deps, `/twilio/voice/duty/key?x=${request.code}`);
-    return xml(c, document(gatherKey(action, prompt(request.line, request.language, 'duty.waiting'), WAIT)));
+    const said = ['duty.waiting', ...(request.woman ? ['work.woman'] : [])];
+    const prompts = said.map(id => prompt(request.line, request.language, id)).join('');
+    return xml(c, document(gatherKey(action, prompts, WAIT)));
   });
 
   app.post('/duty/key', async c => {

@@ -55,6 +55,47 @@ describe('what a caller is promised', () => {
   });
 });
 
+describe('until when it was promised', () => {
+  const kept = async () => (await openRequests(line.database)).map(r => r.promised_by);
+  const bangkok = (local: string) => Date.parse(`${local}+07:00`);
+
+  test('is kept with the request: the end of the day that was named, on their clock', async () => {
+    expect(await promisedTo('1')).toBe('my/promise.today');
+    expect(await kept()).toEqual([bangkok('2026-11-22T00:00')]);
+  });
+
+  test('is the end of the third day where within three days was said', async () => {
+    await planShift(line.database, {
+      person: 'aye',
+      from: NOON.getTime() + 44 * HOUR,
+      until: NOON.getTime() + 50 * HOUR,
+    });
+    expect(await promisedTo('1')).toBe('my/promise.three-days');
+    expect(await kept()).toEqual([bangkok('2026-11-25T00:00')]);
+  });
+
+  test('is nothing where nothing certain was said, or this phone is not to be rung', async () => {
+    await planShift(line.database, { person: 'aye', from: NOON.getTime() + HOUR, until: NOON.getTime() + 4 * HOUR });
+    expect(await promisedTo('2')).toBe('km/promise.cannot-say');
+    expect(await kept()).toEqual([null]);
+  });
+
+  test('is a quarter of an hour for "we ring you now", also when the webhook comes twice', async () => {
+    const caller = await dials(line);
+    await caller.presses('1', '3', '2');
+    await caller.again();
+    expect(await kept()).toEqual([NOON.getTime() + 15 * 60_000]);
+  });
+
+  test('does not outlast "not this phone"', async () => {
+    const caller = await dials(line);
+    await caller.presses('1', '0');
+    expect(await kept()).not.toEqual([null]);
+    await caller.presses('3');
+    expect(await kept()).toEqual([null]);
+  });
+});
+
 describe('somebody who wants a person now', () => {
   test('is put through to who is on shift and speaks the language, before anybody else', async () => {
     await setShift(line.database, 'aye', NOON.getTime() + HOUR);

@@ -10,6 +10,7 @@ import { readHotline } from '../../src/content/hotline.ts';
 import { openNextWindows } from '../../src/outreach/windows.ts';
 import { sqliteDatabase } from '../../src/platform/sqlite.ts';
 import { beginAttempt, callback, claim, dial, endDial, heldBy, moveOn, requestsOf } from '../../src/store/callbacks.ts';
+import { addPerson, setShift } from '../../src/store/people.ts';
 import { cancelRequest, dueForDuty, saveRequest, takeRequest } from '../../src/store/requests.ts';
 import type { When } from '../../src/voice/call.ts';
 import { hotlineYaml, NOON } from '../support/hotline.ts';
@@ -21,28 +22,50 @@ const folder = mkdtempSync(join(tmpdir(), 'earshot-histories-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const NUMBERS = ['khin-khin', 'sokha'];
-const RESPONDERS = ['aye', 'dara'];
+const RESPONDERS = ['aye', 'dara', 'som'];
+/** Aye is a woman; Som supervises, and is offered what nobody else can take. */
+const STAFF = {
+  aye: { role: 'responder', woman: true, languages: ['my'] },
+  dara: { role: 'responder', woman: false, languages: ['my', 'km'] },
+  som: { role: 'supervisor', woman: false, languages: ['th'] },
+} as const;
+const staffOf = (id: string) => STAFF[id as keyof typeof STAFF];
 const OUTCOMES = Object.keys(outcomeAfter) as Outcome[];
 
 type Act =
-  | { act: 'ask'; number: number; when: When }
-  | { act: 'claim' | 'release' | 'dial' | 'twice'; who: number }
+  | { act: 'ask'; number: number; when: When; language: string }
+  | { act: 'woman'; number: number }
+  | { act: 'claim' | 'release' | 'dial' | 'twice' | 'shift'; who: number }
   | { act: 'end'; who: number; carrier: Carrier }
   | { act: 'outcome'; who: number; outcome: Outcome; safe: Safe; at: number | undefined }
   | { act: 'later'; minutes: number };
 
 const who = fc.nat(RESPONDERS.length - 1);
-const act: fc.Arbitrary<Act> = fc.oneof(
+const given = {
+  outcome: fc.constantFrom(...OUTCOMES),
+  safe: fc.constantFrom(...SAFE),
+  /** Hours from now. */
+  at: fc.option(fc.constantFrom(2, 24, 30, 48), { nil: undefined }),
+};
+const act: fc.Arbitrary<Act | Act[]> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
       act: fc.constant('ask' as const),
       number: fc.nat(NUMBERS.length - 1),
-      when: fc.constantFrom<When>('unasked', 'day', 'evening', 'no', 'now'),
+      when: fc.constantFrom<When>('unasked', 'day', 'day', 'day', 'evening', 'evening', 'now', 'no'),
+      language: fc.constantFrom('my', 'my', 'km'),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({ act: fc.constant('woman' as const), number: fc.nat(NUMBERS.length - 1) }),
+  },
   { weight: 5, arbitrary: fc.record({ act: fc.constantFrom('claim' as const, 'dial' as const), who }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constantFrom('release' as const, 'twice' as const), who }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ act: fc.constantFrom('release' as const, 'twice' as const, 'shift' as const), who }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -53,14 +76,20 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({
-      act: fc.constant('outcome' as const),
-      who,
-      outcome: fc.constantFrom(...OUTCOMES),
-      safe: fc.constantFrom(...SAFE),
-      /** Hours from now. */
-      at: fc.option(fc.constantFrom(2, 24, 30), { nil: undefined }),
-    }),
+    arbitrary: fc.record({ act: fc.constant('outcome' as const), who, ...given }),
+  },
+  {
+    // A whole call, for alone its parts seldom meet; sometimes with a word of the caller's in between.
+    weight: 5,
+    arbitrary: fc
+      .record({ who, number: fc.nat(NUMBERS.length - 1), meanwhile: fc.boolean(), ...given })
+      .map(({ number, meanwhile, outcome, safe, at, who }): Act[] => [
+        { act: 'claim', who },
+        ...(meanwhile ? [{ act: 'woman' as const, number }] : []),
+        { act: 'dial', who },
+        { act: 'end', who, carrier: 'answered' },
+        { act: 'outcome', who, outcome, safe, at },
+      ]),
   },
   {
     weight: 4,
@@ -75,9 +104,12 @@ async function play(history: Act[], file: string): Promise<void> {
   let calls = 0;
   const attempts = new Map<string, { id: string; sid: string }>();
   const neverAgain = new Set<string>();
-  /** Somebody there said so since the last request. */
+  /** Somebody said so who was reached there, and it is not over. */
   const notThisPhone = new Set<string>();
   const round = () => openNextWindows({ database, hotline, flows: new Map(), now: () => new Date(now), log: () => {} });
+
+  for (const [id, { role, woman, languages }] of Object.entries(STAFF))
+    await addPerson(database, { id, name: id, roles: [role], woman, languages, signIn: id, now });
 
   for (const step of history) {
     if (step.act === 'later') {
@@ -92,7 +124,7 @@ async function play(history: Act[], file: string): Promise<void> {
         now,
         code: `${calls}`.padStart(6, '0'),
         line: '+6620000001',
-        language: 'my',
+        language: step.language,
         source: 'call',
         urgency: step.when === 'now' ? 'urgent' : 'normal',
         when: step.when,
@@ -103,12 +135,17 @@ async function play(history: Act[], file: string): Promise<void> {
           : { window: nextWindow(now, step.when, thailand) as { from: number; until: number } }),
       });
       neverAgain.delete(hash);
-      if ((await callback(database, hash))?.state !== 'parked') notThisPhone.delete(hash);
       await round();
+    } else if (step.act === 'woman') {
+      const hash = NUMBERS[step.number] ?? '';
+      await database.db.updateTable('requests').set({ woman: 1 }).where('number_hash', '=', hash).execute();
     } else {
       const responder = RESPONDERS[step.who] ?? '';
       const mine = await heldBy(database, responder, now);
-      if (step.act === 'claim') await claim(database, { responder, languages: ['my'], now });
+      const { languages, role } = staffOf(responder);
+      const beyond = role === 'supervisor' ? ('waited' as const) : undefined;
+      if (step.act === 'claim') await claim(database, { responder, languages, beyond, now });
+      if (step.act === 'shift') await setShift(database, responder, now + 8 * 3_600_000);
       if (step.act === 'release' && mine)
         await moveOn(database, { key: mine.key, responder, from: ['claimed'], to: 'waiting', now });
       if ((step.act === 'dial' || step.act === 'twice') && mine) {
@@ -127,7 +164,7 @@ async function play(history: Act[], file: string): Promise<void> {
         const dialled = await dial(database, { id: attempt.id, callSid: attempt.sid, now });
         if (begun && dialled) {
           attempts.set(responder, attempt);
-          await mayBeRung(mine.key, before?.rings ?? 0);
+          await mayBeRung(mine.key, before?.rings ?? 0, responder);
         }
         if (step.act === 'twice') {
           const rings = (await callback(database, mine.key))?.rings;
@@ -151,7 +188,8 @@ async function play(history: Act[], file: string): Promise<void> {
         });
         if (given.done) {
           attempts.delete(responder);
-          if (step.safe === 'no') notThisPhone.add(mine.key);
+          if (given.follows.state === 'closed') notThisPhone.delete(mine.key);
+          else if (step.safe === 'no') notThisPhone.add(mine.key);
           if (outcomeAfter[step.outcome].do === 'close' && step.outcome === 'never-again') neverAgain.add(mine.key);
         }
       }
@@ -161,11 +199,20 @@ async function play(history: Act[], file: string): Promise<void> {
   await database.close();
 
   /** Just before it was dialled, every open answer of this number allowed it, and it was nobody's second at once. */
-  async function mayBeRung(key: string, ringsBefore: number): Promise<void> {
+  async function mayBeRung(key: string, ringsBefore: number, responder: string): Promise<void> {
     expect(neverAgain.has(key), 'rung although it asked never to be').toBe(false);
     expect(notThisPhone.has(key), 'rung although they said: not this phone').toBe(false);
     const open = await requestsOf(database, key);
     expect(open.length, 'rung without a request').toBeGreaterThan(0);
+    const { woman, role, languages } = staffOf(responder);
+    if (role !== 'supervisor') {
+      if (!woman)
+        expect(
+          open.filter(r => r.woman === 1),
+          'a man rang who asked for a woman',
+        ).toEqual([]);
+      expect(open.map(r => r.language).some(l => (languages as readonly string[]).includes(l))).toBe(true);
+    }
     for (const request of open) {
       expect(request.ring_when, 'rung although somebody said no').not.toBe('no');
       if (open.some(r => r.ring_when === 'now' && (r.until_at ?? 0) > now)) continue;
@@ -200,10 +247,10 @@ async function play(history: Act[], file: string): Promise<void> {
   }
 }
 
-test('in no history is a number rung twice at once, outside its window, after "never again", or a request lost', async () => {
+test('in no history is a number rung twice at once, outside its window, against their word, by a man who should not, or lost', async () => {
   let n = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 20, maxLength: 80 }), history => play(history, `${++n}.db`)),
+    fc.asyncProperty(fc.array(act, { minLength: 20, maxLength: 80 }), history => play(history.flat(), `${++n}.db`)),
     { numRuns: 200 },
   );
 });

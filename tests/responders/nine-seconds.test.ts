@@ -31,7 +31,7 @@ function untilTheFirstChoice(language: string): string[] {
     ...START,
     person: 'aye',
     language,
-    offer: { code: '314159', language, asked, waiting: 37, urgent: 12 },
+    offer: { code: '314159', language, asked, waiting: 37, urgent: 12, woman: false, nobody: undefined },
   };
   const said = (['gate', 'pin', 'offer'] as const).flatMap(at =>
     heardAt(at, flow, context, NOON).flatMap(step => (step.do === 'gather' ? step.clips : [])),

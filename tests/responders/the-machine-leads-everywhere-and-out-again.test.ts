@@ -23,8 +23,24 @@ const ARRIVALS: WorkEvent[] = [
   { type: 'arrived', person: 'aye', language: 'my', attempt: 'AT1' },
   { type: 'arrived', lost: true },
 ];
-const card: Card = { code: '314159', language: 'my', urgent: true, rings: 2, woman: true, message: 'CA1:5' };
-const offer = { code: '314159', language: 'my', asked: NOON.getTime() - 2_400_000, waiting: 3, urgent: 1 };
+const card: Card = {
+  code: '314159',
+  language: 'my',
+  urgent: true,
+  rings: 2,
+  woman: true,
+  nobody: undefined,
+  message: 'CA1:5',
+};
+const offer = {
+  code: '314159',
+  language: 'my',
+  asked: NOON.getTime() - 2_400_000,
+  waiting: 3,
+  urgent: 1,
+  woman: false,
+  nobody: undefined,
+};
 
 const ANSWERS: Record<WorkAsk['ask'], WorkAnswer[]> = {
   prove: [{ type: 'proved', person: 'aye', language: 'my' }, { type: 'refused' }],
@@ -33,6 +49,8 @@ const ANSWERS: Record<WorkAsk['ask'], WorkAnswer[]> = {
     { type: 'offShift' },
     { type: 'offered', offer },
     { type: 'offered', offer: { ...offer, urgent: 0 } },
+    { type: 'offered', offer: { ...offer, nobody: 'speaks' } },
+    { type: 'offered', offer: { ...offer, woman: true, nobody: 'woman' } },
     { type: 'nothing' },
     { type: 'elsewhere' },
   ],

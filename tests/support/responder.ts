@@ -13,8 +13,33 @@ import { LINES, type Line } from './hotline.ts';
 export const WORK_LINE = '+6620000009';
 
 export const STAFF = {
-  aye: { id: 'aye', signIn: '1001', phone: '+66855550101', pin: '271828', languages: ['my', 'th'] },
-  dara: { id: 'dara', signIn: '1002', phone: '+66855550102', pin: '161803', languages: ['km', 'my'] },
+  aye: {
+    id: 'aye',
+    role: 'responder',
+    woman: true,
+    signIn: '1001',
+    phone: '+66855550101',
+    pin: '271828',
+    languages: ['my', 'th'],
+  },
+  dara: {
+    id: 'dara',
+    role: 'responder',
+    woman: false,
+    signIn: '1002',
+    phone: '+66855550102',
+    pin: '161803',
+    languages: ['km', 'my'],
+  },
+  som: {
+    id: 'som',
+    role: 'supervisor',
+    woman: false,
+    signIn: '1003',
+    phone: '+66855550103',
+    pin: '141421',
+    languages: ['th'],
+  },
 } as const;
 export type Staff = (typeof STAFF)[keyof typeof STAFF];
 
@@ -25,23 +50,24 @@ const hashOf = (pin: string) => {
   return made;
 };
 
-/** Aye and Dara work here; on shift unless told otherwise. */
-export async function staffed(line: Line, onShift = true): Promise<void> {
+/** They work here, and Som supervises; on shift unless told otherwise. */
+export async function staffed(line: Line, onShift: boolean | readonly string[] = true): Promise<void> {
   const now = line.deps.now().getTime();
-  for (const { id, phone, pin, signIn, languages } of Object.values(STAFF)) {
+  for (const { id, role, woman, phone, pin, signIn, languages } of Object.values(STAFF)) {
     const sealed = await line.deps.seal.seal(personRow(id), phone);
     await addPerson(line.database, {
       id,
       name: id,
-      roles: ['responder'],
+      roles: [role],
       languages,
-      woman: id === 'aye',
+      woman,
       signIn,
       phone: { hash: await line.deps.seal.hash(phone), sealed },
       pinHash: await hashOf(pin),
       now,
     });
-    if (onShift) await setShift(line.database, id, now + LONGEST_SHIFT_MS);
+    if (onShift === true || (Array.isArray(onShift) && onShift.includes(id)))
+      await setShift(line.database, id, now + LONGEST_SHIFT_MS);
   }
 }
 
