@@ -2,6 +2,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
 import { consoleRoutes } from './console/routes.tsx';
+import type { StatsExtras } from './console/stats.tsx';
 import type { Deps } from './deps.ts';
 import { home } from './home.tsx';
 import { wasApplied } from './store/applied.ts';
@@ -17,10 +18,11 @@ import { document } from './twilio/twiml.ts';
 import { voice } from './twilio/voice.ts';
 import { voices } from './twilio/work-voices.ts';
 
-/** Rooms that a host adds: clips where it has files, the simulator in demo mode, metrics on Node. */
+/** Rooms that a host adds: clips where it has files, the simulator in demo mode, metrics and charts on Node. */
 export interface Extras {
   clips?: Hono;
   phone?: Hono;
+  stats?: StatsExtras;
   metrics?: { watch: MiddlewareHandler; render(): Promise<{ type: string; text: string }> };
 }
 
@@ -40,7 +42,7 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
   app.route('/twilio/sms/status', textStatus(deps));
   app.post('/twilio/sms', c => xml(c, document('')));
 
-  app.route('/console', consoleRoutes(deps));
+  app.route('/console', consoleRoutes(deps, extras.stats));
 
   app.get('/healthz', c => c.text('alive'));
   app.get('/readyz', async c => {

@@ -12,6 +12,7 @@ const LINKS: { to: string; words: string; action: Action }[] = [
   { to: '/console/rota', words: 'Rota', action: 'see-rota' },
   { to: '/console/counts', words: 'Counts', action: 'see-counts' },
   { to: '/console/reports', words: 'Reports', action: 'see-reports' },
+  { to: '/console/stats', words: 'Stats', action: 'see-stats' },
   { to: '/console/people', words: 'People', action: 'see-people' },
   { to: '/console/audit', words: 'Audit', action: 'see-audit' },
 ];

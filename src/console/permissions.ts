@@ -23,6 +23,7 @@ export const ACTIONS = [
   'reveal',
   'see-counts',
   'see-reports',
+  'see-stats',
   'see-people',
   'lock',
   'see-audit',
@@ -71,14 +72,15 @@ const MAY: Record<Role, Partial<Record<Action, Scope>>> = {
     reveal: 'any',
     'see-counts': 'any',
     'see-reports': 'any',
+    'see-stats': 'any',
     'see-people': 'any',
     lock: 'any',
     'see-audit': 'any',
   },
   /** Plans the rota: how much waits in which language, and no caller. */
-  coordinator: { 'see-counts': 'any', 'see-rota': 'any', 'plan-shift': 'any' },
+  coordinator: { 'see-counts': 'any', 'see-stats': 'any', 'see-rota': 'any', 'plan-shift': 'any' },
   /** Reads who did what, by case code and id. */
-  auditor: { 'see-counts': 'any', 'see-reports': 'any', 'see-audit': 'any' },
+  auditor: { 'see-counts': 'any', 'see-reports': 'any', 'see-stats': 'any', 'see-audit': 'any' },
 };
 
 /** How far these roles reach in an action; undefined: not at all. */
@@ -116,6 +118,7 @@ export const ROUTES: Record<string, Action | 'everybody'> = {
   'POST /rota/:id/:from/unplan': 'plan-shift',
   'GET /counts': 'see-counts',
   'GET /reports': 'see-reports',
+  'GET /stats': 'see-stats',
   'GET /people': 'see-people',
   'POST /people/:id/lock': 'lock',
   'DELETE /people/:id/lock': 'lock',

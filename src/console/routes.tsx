@@ -29,6 +29,7 @@ import { rota } from './rota.tsx';
 import { safety } from './safety.tsx';
 import { shift } from './shift.tsx';
 import { signIn } from './sign-in.tsx';
+import { type StatsExtras, statsPage } from './stats.tsx';
 
 /** The longest form is a note of 2,000 letters, in a script that takes nine bytes for each. */
 const MOST_BYTES = 32 * 1024;
@@ -57,7 +58,7 @@ const notKept = createMiddleware(async (c, next) => {
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
 });
 
-export function consoleRoutes(deps: Deps): Hono<ConsoleEnv> {
+export function consoleRoutes(deps: Deps, stats?: StatsExtras): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const own = new URL(deps.publicUrl).origin;
 
@@ -84,6 +85,7 @@ export function consoleRoutes(deps: Deps): Hono<ConsoleEnv> {
   app.route('/rota', rota(deps));
   app.route('/counts', countsPage(deps));
   app.route('/reports', reportsPage(deps));
+  app.route('/stats', statsPage(deps, stats));
   app.route('/people', peoplePage(deps));
   app.route('/audit', auditPage(deps));
   app.post('/sign-out', async c => {

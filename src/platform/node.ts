@@ -8,6 +8,7 @@ import { serve as listen } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { createApp } from '../app.ts';
 import { type ClipStore, clipStore } from '../content/clips.ts';
+import { clipLengths } from '../content/lengths.ts';
 import { loadContent, withoutMissing } from '../content/load.ts';
 import type { Content } from '../content/prompts.ts';
 import { clipRoutes } from '../content/serve.ts';
@@ -15,6 +16,7 @@ import { createSpeaker, speakerAvailable } from '../content/speak.ts';
 import type { Deps } from '../deps.ts';
 import { followed } from '../flows.ts';
 import { createRounds } from '../outreach/rounds.ts';
+import type { charts } from '../stats/charts/charts.ts';
 import { createWriter } from '../store/writer.ts';
 import { audioFiles } from './audio-files.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -105,7 +107,13 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
     },
   };
   const metrics = createMetrics(database, now);
-  app = createApp(deps, { clips: clipRoutes(clips), metrics, ...(phone ? { phone } : {}) });
+  const stats = {
+    lengths: () => clipLengths(library.recipes, { placeholders, recordings: join(config.dataDir, 'recordings') }),
+    // A megabyte of charting, read by whoever opens the page first.
+    charts: async (...figures: Parameters<typeof charts>) =>
+      (await import('../stats/charts/charts.ts')).charts(...figures),
+  };
+  app = createApp(deps, { clips: clipRoutes(clips), metrics, stats, ...(phone ? { phone } : {}) });
 
   const round = createRounds(deps);
   const timer = setInterval(() => deps.afterwards(round()), ROUND_MS);

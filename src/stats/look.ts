@@ -25,7 +25,7 @@ export async function look(
 }
 
 /** What languages and topics are called in English. */
-export const namesIn = ({ languages, prompts }: Content): Names => ({
+export const namesIn = ({ languages, prompts }: Pick<Content, 'languages' | 'prompts'>): Names => ({
   languages: Object.fromEntries(Object.values(languages).map(({ tag, english }) => [tag, english])),
   topics: Object.fromEntries(
     Object.entries(prompts).flatMap(([id, { what }]) =>

@@ -142,7 +142,7 @@ test('on a small screen in the dark nothing sticks out, and everything has a nam
   await shot('small-code');
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('heading', { name: 'Queue' }).waitFor();
-  for (const path of ['', '/requests/481400', '/inbox', '/counts', '/reports', '/people', '/audit']) {
+  for (const path of ['', '/requests/481400', '/inbox', '/counts', '/reports', '/stats', '/people', '/audit']) {
     await page.goto(`${url}/console${path}`);
     for (const summary of await page.locator('summary').all()) await summary.click();
     await shot(`small${path.replaceAll('/', '-') || '-queue'}`);

@@ -75,6 +75,7 @@ describe('a number', () => {
         '/inbox',
         '/counts',
         '/reports',
+        '/stats',
         '/people',
         '/audit',
         `/requests/${code}`,

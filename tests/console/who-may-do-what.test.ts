@@ -29,6 +29,7 @@ const MATRIX: Record<Action, string> = {
   reveal: 'S',
   'see-counts': 'S C A',
   'see-reports': 'S A',
+  'see-stats': 'S C A',
   'see-people': 'S',
   lock: 'S',
   'see-audit': 'S A',

@@ -1,5 +1,5 @@
 // Charts as SVG that is drawn here, so that a page needs no script. What a colour says is also written out.
-// ECharts is half a megabyte: nothing that goes into a Worker may import this folder.
+// Nothing that goes into a Worker may import this folder (docs/decisions/charts.md).
 import { BarChart, SankeyChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
