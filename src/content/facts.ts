@@ -22,8 +22,12 @@ export function expired(content: Pick<Content, 'facts' | 'live'>, prompt: Prompt
   return (prompt.sources ?? []).some(fact => (lastDay(content, fact) ?? day) < day);
 }
 
-/** The facts past their last day on which a prompt stands. */
+/**
+ * The facts past their last day for which callers hear "ask us". A route is told by its status, which somebody sets
+ * and which has a last day of its own.
+ */
 export function pastTheirDay(content: Content, day: string): string[] {
-  const used = new Set(Object.values(content.prompts).flatMap(prompt => prompt.sources ?? []));
+  const dated = Object.values(content.prompts).filter(({ kind }) => kind !== 'route');
+  const used = new Set(dated.flatMap(prompt => prompt.sources ?? []));
   return [...used].filter(fact => (lastDay(content, fact) ?? day) < day).sort();
 }

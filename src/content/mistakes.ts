@@ -25,6 +25,10 @@ function inTopics({ prompts, shelves }: Content, folder: string): string[] {
       .filter(({ id }) => !prompts[id])
       .map(({ id, way }) => `${catalogue}: ${id} is missing, which ${way} needs`),
     ...needed.filter(id => !prompts[id]).map(id => `${catalogue}: ${id} is missing, which topics.yaml needs`),
+    ...corridors({ prompts })
+      .map(way => ({ way, id: `routes.${way.replace('>', '.')}` }))
+      .filter(({ id }) => !prompts[id])
+      .map(({ way, id }) => `${catalogue}: ${id} is missing, by which coordinators know ${way}`),
     ...lost.map(([id, p]) => `${catalogue}: ${id}: its topic ${p.topic} is on no shelf of topics.yaml`),
   ];
 }

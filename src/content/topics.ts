@@ -73,10 +73,10 @@ export const routePrompt = (corridor: string, status: Status): string =>
 function routeTold(content: Content, listener: Listener, now: Date): string[] {
   const corridor = `${originOf(listener)}>${listener.country}`;
   const set = content.live.routes[corridor];
-  if (!set || set.status === 'ask' || daysBetween(set.at, now) > TOLD_DAYS) return ['ask-us'];
+  if (!set || set.status === 'ask' || isOld(set.at, now)) return ['ask-us'];
   return [routePrompt(corridor, set.status), `checked.${new Date(set.at).getUTCMonth() + 1}`];
 }
 
-/** Whole days of the calendar, by UTC, so that nothing changes within a day. */
-const daysBetween = (at: number, now: Date): number =>
-  (Date.parse(dayOf(now)) - Date.parse(dayOf(new Date(at)))) / 86_400_000;
+/** Is a status that was set then not told any more? By the calendar (UTC), so that nothing changes within a day. */
+export const isOld = (at: number, now: Date): boolean =>
+  Date.parse(dayOf(now)) - Date.parse(dayOf(new Date(at))) > TOLD_DAYS * 86_400_000;

@@ -4,6 +4,7 @@ import { LONGEST_SHIFT_MS, setShift } from '../store/people.ts';
 import { card, ended, place, settle } from './calling.ts';
 import { hear, keyOf, next } from './offering.ts';
 import { atWork, prove, type Working } from './signing-in.ts';
+import { route, switchRoute } from './switching.ts';
 import type { WorkAnswer, WorkAsk } from './work.ts';
 
 type Answers = { [K in WorkAsk['ask']]: (w: Working, ask: Extract<WorkAsk, { ask: K }>) => Promise<WorkAnswer> };
@@ -16,6 +17,8 @@ const answers: Answers = {
   dial: place,
   ended,
   settle,
+  route,
+  switch: switchRoute,
 
   shift: async (w, { on }) => {
     const person = await atWork(w);

@@ -1,5 +1,7 @@
 // What a responder can say came of a call, as keys, as words and as outcomes.
+
 import { type Carrier, type Outcome, outcomeOfCarrier } from '../callbacks/outcomes.ts';
+import type { Status } from '../content/prompts.ts';
 
 /** The outcomes that a keypad can give. `unknown` is "something else": a spoken note tells the supervisor what. */
 export const CHOICES = [
@@ -26,3 +28,7 @@ export const told: Partial<Record<Outcome, string>> = {
   machine: 'work.nobody',
   'line-dead': 'work.dead',
 };
+
+/** How a way abroad can be set, in the order of the keys; `unset`, by undoing alone: as if nobody had ever set it. */
+export const ROUTE_CHOICES = ['open', 'slow', 'closed', 'ask'] as const satisfies readonly Status[];
+export type RouteChoice = Status | 'unset';

@@ -2,7 +2,9 @@
 // turn like the callers' (src/voice/machine.ts). `*` says again; silence twice, or too many wrong keys, hangs up.
 import { assign, setup } from 'xstate';
 import type { Outcome, Safe } from '../callbacks/outcomes.ts';
-import { type Choice, told } from './choices.ts';
+import { type Choice, type RouteChoice, told } from './choices.ts';
+import { again, mistakes, say } from './keys.ts';
+import { routesMenu } from './routes-menu.ts';
 import type { WorkContext, WorkEvent } from './work.ts';
 
 export type WorkMachine = ReturnType<typeof workMachine>;
@@ -14,6 +16,7 @@ export const START: WorkContext = {
   quiet: 0,
   skipped: [],
   message: 0,
+  maySwitch: false,
   first: [],
 };
 
@@ -25,21 +28,6 @@ const MOST_SKIPPED = 30;
 
 /** Nothing has been said yet of what came of a call. */
 const UNSAID = { outcome: undefined, safe: undefined } as const;
-
-const mistakes = (self: string) =>
-  ({
-    silence: [
-      { guard: 'quietOnce', actions: 'quiet', target: self, reenter: true },
-      { target: '#work.leaving', actions: 'fresh' },
-    ],
-    'key.*': [
-      { guard: 'wrongYet', actions: 'wrong', target: self, reenter: true },
-      { target: '#work.leaving', actions: 'fresh' },
-    ],
-  }) as const;
-
-const again = (self: string) => ({ target: self, reenter: true, actions: 'fresh' }) as const;
-const say = (...ids: string[]) => ({ type: 'say', params: ids }) as const;
 
 /** On to the next request, or, where no PIN was given, out. */
 const onward = (...ids: string[]) =>
@@ -83,6 +71,8 @@ export function workMachine() {
       proved: ({ context }) => context.proved,
       offered: ({ context }) => context.code !== undefined,
       other: ({ context }) => context.outcome === 'unknown',
+      maySwitch: ({ context }) => context.maySwitch,
+      wasOtherwise: ({ event }) => event.type === 'route' && event.route.before !== undefined,
     },
     actions: {
       fresh: assign({ wrong: 0, quiet: 0 }),
@@ -126,6 +116,10 @@ export function workMachine() {
       owe: assign(({ event }) => (event.type === 'owes' ? { attempt: event.attempt, ...UNSAID } : {})),
       choose: assign((_, outcome: Outcome) => ({ ...UNSAID, outcome })),
       safe: assign({ safe: (_, safe: Safe) => safe }),
+      offShift: assign({ maySwitch: ({ event }) => event.type === 'offShift' && event.maySwitch }),
+      route: assign(({ event }) => (event.type === 'route' ? { route: event.route, way: event.route.way } : {})),
+      chooseRoute: assign({ becomes: (_, becomes: RouteChoice) => becomes }),
+      chooseBefore: assign({ becomes: ({ event }) => (event.type === 'route' ? event.route.before : undefined) }),
       /** This request is dealt with; what the carrier settled is told. */
       settled: assign(({ event }) => ({
         first: [(event.type === 'settled' && told[event.outcome]) || 'work.saved'],
@@ -205,7 +199,8 @@ export function workMachine() {
       nexting: {
         on: {
           owes: { target: 'outcome.menu', actions: 'owe' },
-          offShift: { target: 'shift', actions: 'noOffer' },
+          offShift: { target: 'shift', actions: ['noOffer', 'offShift'] },
+          switches: { target: 'routes', actions: 'noOffer' },
           offered: { target: 'offer', actions: 'offer' },
           nothing: { target: 'idle', actions: 'noOffer' },
           elsewhere: { target: 'over', actions: say('work.elsewhere') },
@@ -216,10 +211,12 @@ export function workMachine() {
         on: {
           ...mistakes('shift'),
           'key.1': { target: 'starting', actions: 'fresh' },
+          'key.2': { guard: 'maySwitch', target: 'routes', actions: 'fresh' },
           'key.0': { target: 'leaving', actions: 'fresh' },
           'key.star': again('shift'),
         },
       },
+      routes: routesMenu,
       starting: { on: { done: 'nexting', notSaved: { target: 'shift', actions: say('work.sorry') } } },
 
       offer: { on: { ...withOffer('offer'), 'key.star': { target: 'nexting', actions: 'fresh' } } },

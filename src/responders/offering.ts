@@ -10,6 +10,7 @@ import { nobodyFor } from '../store/queue.ts';
 import { type Request, requestByCode } from '../store/requests.ts';
 import { messagesFor } from '../store/voices.ts';
 import { atWork, noted, type Working } from './signing-in.ts';
+import { mayReturnCalls, maySetRoutes } from './switching.ts';
 import type { Card, WorkAnswer } from './work.ts';
 
 /** What a responder hears next: first what they owe, then whether they are on shift, then the next request. */
@@ -27,7 +28,8 @@ export async function next(w: Working): Promise<WorkAnswer> {
     held && on && !skip.includes(held.key) ? foremost(await requestsOf(database, held.key), person) : undefined;
   if (held && !kept)
     await moveOn(database, { key: held.key, responder: person.id, from: ['claimed'], to: 'waiting', now });
-  if (!on) return { type: 'offShift' };
+  if (maySetRoutes(person) && !mayReturnCalls(person)) return { type: 'switches' };
+  if (!on) return { type: 'offShift', maySwitch: maySetRoutes(person) };
 
   const claiming = taker(person, 'waited', now);
   const claimed = kept ? undefined : await claim(database, { ...claiming, skip });

@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import { REACHED, SAFE } from '../callbacks/outcomes.ts';
 import { fnv, keysOf } from '../voice/version.ts';
-import { CHOICES } from './choices.ts';
+import { CHOICES, ROUTE_CHOICES } from './choices.ts';
 import type { WorkFlow } from './flow.ts';
 import { START } from './machine.ts';
 import { isScreen } from './screens.ts';
 import type { WorkContext, WorkState } from './work.ts';
 
-type Carried = Exclude<keyof WorkContext, 'first' | 'typed' | 'offer' | 'card' | 'voice' | 'leg' | 'dial'>;
+type Carried = Exclude<keyof WorkContext, 'first' | 'typed' | 'offer' | 'card' | 'voice' | 'route' | 'leg' | 'dial'>;
 
 const id = z.string().regex(/^[\w.-]{1,80}$/);
 const code = z.string().regex(/^\d{6}$/);
@@ -37,6 +37,9 @@ const FIELDS: [letter: string, field: Carried, shape: z.ZodType][] = [
   ['a', 'attempt', id],
   ['o', 'outcome', z.enum(CHOICES)],
   ['y', 'safe', z.enum(SAFE)],
+  ['b', 'maySwitch', z.literal('1').transform(() => true)],
+  ['c', 'way', z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/)],
+  ['d', 'becomes', z.enum([...ROUTE_CHOICES, 'unset'])],
 ];
 
 const written = (value: NonNullable<WorkContext[Carried]>): string =>
@@ -94,6 +97,8 @@ function fits(at: string, context: WorkContext): boolean {
     return at !== 'outcome.confirm' || safe !== undefined || !REACHED.has(outcome ?? 'unknown');
   }
   if (!context.proved || context.person === undefined) return false;
+  if (at.startsWith('routes.'))
+    return context.way !== undefined && (at !== 'routes.confirm' || context.becomes !== undefined);
   return (at !== 'offer' && at !== 'heard') || context.code !== undefined;
 }
 

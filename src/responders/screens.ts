@@ -108,19 +108,30 @@ const over: Screen = (flow, context) => {
   ];
 };
 
+/** A way abroad and how it is; said again after a silence or a wrong key, only its name and the keys. */
+const oneRoute: Screen = (_, context) => {
+  const { route } = context;
+  const how = route ? [`routes.${route.status}`, ...(route.old ? ['routes.old'] : [])] : [];
+  return key(context, ...say(context, `routes.${context.way}`, ...how, 'routes.keys'));
+};
+
 /** Under the name of every state that speaks. */
 export const screens = {
   gate: toAnybody('work.press-1', 1),
   gone: () => [{ do: 'hangup' }],
   signIn: toAnybody('work.sign-in', 4),
   pin: toAnybody('work.pin', 6),
-  shift: menu('work.shift'),
+  shift: (_, context) => key(context, ...say(context, 'work.shift', ...(context.maySwitch ? ['routes.offer'] : []))),
   offer,
   heard,
   idle: menu('work.none'),
   more: menu('work.more'),
   card: beforeCalling,
   calling,
+  'routes.one': oneRoute,
+  'routes.choose': menu('routes.choose'),
+  'routes.confirm': (_, context) =>
+    key(context, ...say(context, `routes.${context.way}`, `routes.${context.becomes}`, 'work.confirm')),
   'outcome.menu': menu('work.outcome'),
   'outcome.again': menu('work.again'),
   'outcome.unsafe': menu('work.unsafe'),

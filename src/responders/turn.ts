@@ -14,6 +14,8 @@ const ANSWERS: ReadonlySet<string> = new Set<WorkAnswer['type']>([
   'proved',
   'refused',
   'offShift',
+  'switches',
+  'route',
   'owes',
   'offered',
   'nothing',
@@ -37,6 +39,7 @@ const SAID: Partial<WorkContext> = {
   offer: undefined,
   card: undefined,
   voice: undefined,
+  route: undefined,
   leg: undefined,
   dial: undefined,
 };

@@ -1,6 +1,7 @@
 // The words of a responder's call: what they do, where they are, what they hear.
 import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
 import type { Clip, Key } from '../voice/call.ts';
+import type { RouteChoice } from './choices.ts';
 
 /** What happens in a call, in the order the machine may meet it. */
 export type WorkEvent =
@@ -21,7 +22,10 @@ export type WorkAnswer =
   | { type: 'proved'; person: string; language: string }
   /** The PIN, or the number before it: never told which. */
   | { type: 'refused' }
-  | { type: 'offShift' }
+  | { type: 'offShift'; maySwitch: boolean }
+  /** They set how the ways abroad are, and return no calls. */
+  | { type: 'switches' }
+  | { type: 'route'; route: Route }
   | { type: 'owes'; attempt: string }
   | { type: 'offered'; offer: Offer }
   | { type: 'nothing' }
@@ -63,6 +67,14 @@ export interface Card {
   message: string | undefined;
 }
 
+/** A way abroad, as `nepal.malaysia`. `old`: callers are not told any more. `before`: undefined when never set. */
+export interface Route {
+  way: string;
+  status: RouteChoice;
+  old: boolean;
+  before: RouteChoice | undefined;
+}
+
 /** The one thing the machine wants from the store before anything is said. */
 export type WorkAsk =
   | { ask: 'prove'; pin: string }
@@ -74,6 +86,9 @@ export type WorkAsk =
   | { ask: 'ended'; carrier: Carrier; seconds: number }
   | { ask: 'settle'; outcome: Outcome; safe?: Safe | undefined }
   | { ask: 'park' }
+  /** `next`: the one after. */
+  | { ask: 'route'; next?: true }
+  | { ask: 'switch'; status: RouteChoice }
   | { ask: 'leave' };
 
 /** What is remembered between two turns. It travels in a URL: never a phone number, never a PIN. */
@@ -97,12 +112,18 @@ export interface WorkContext {
   outcome?: Outcome;
   /** When their phone may be rung next. */
   safe?: Safe;
+  /** They may set how the ways abroad are. */
+  maySwitch: boolean;
+  /** The way abroad this call is at, and how it is about to be set. */
+  way?: string;
+  becomes?: RouteChoice;
   /** For this turn only. */
   first: string[];
   typed?: string;
   offer?: Offer;
   card?: Card;
   voice?: string;
+  route?: Route;
   leg?: { carrier: Carrier; seconds: number };
   dial?: { to: string; line: string };
 }

@@ -15,11 +15,12 @@ export interface Changed {
 
 /** Sets a value; null takes it back to where nobody had set it. */
 export async function change(d: Database, c: Changed & { value: string | null }): Promise<void> {
-  await d.db
-    .insertInto('changes')
-    .values({ at: c.now, who: c.who, kind: c.kind, key: c.key, value: c.value })
-    .execute();
+  await changed(d, c).execute();
 }
+
+/** The same, to be written together with something else. */
+export const changed = ({ db }: Database, { now, who, kind, key, value }: Changed & { value: string | null }) =>
+  db.insertInto('changes').values({ at: now, who, kind, key, value });
 
 /**
  * Puts back the value before the one that holds, and answers it (null: nothing was set before). Undone twice, it is as

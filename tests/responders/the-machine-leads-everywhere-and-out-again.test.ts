@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { readHotline } from '../../src/content/hotline.ts';
 import { loadContent } from '../../src/content/load.ts';
+import { corridors } from '../../src/content/topics.ts';
 import { asks, isAsk } from '../../src/responders/asks.ts';
-import { CHOICES } from '../../src/responders/choices.ts';
+import { CHOICES, ROUTE_CHOICES } from '../../src/responders/choices.ts';
 import { workFlow } from '../../src/responders/flow.ts';
 import { place, position } from '../../src/responders/position.ts';
 import { isScreen, screens } from '../../src/responders/screens.ts';
@@ -32,6 +33,7 @@ const card: Card = {
   nobody: undefined,
   message: 'CA1:5',
 };
+const route = { way: 'nepal.malaysia', status: 'unset', old: false, before: undefined } as const;
 const offer = {
   code: '314159',
   language: 'my',
@@ -46,7 +48,9 @@ const ANSWERS: Record<WorkAsk['ask'], WorkAnswer[]> = {
   prove: [{ type: 'proved', person: 'aye', language: 'my' }, { type: 'refused' }],
   next: [
     { type: 'owes', attempt: 'AT1' },
-    { type: 'offShift' },
+    { type: 'offShift', maySwitch: false },
+    { type: 'offShift', maySwitch: true },
+    { type: 'switches' },
     { type: 'offered', offer },
     { type: 'offered', offer: { ...offer, urgent: 0 } },
     { type: 'offered', offer: { ...offer, nobody: 'speaks' } },
@@ -74,6 +78,13 @@ const ANSWERS: Record<WorkAsk['ask'], WorkAnswer[]> = {
     { type: 'lost' },
   ],
   settle: [{ type: 'settled', outcome: 'unknown' }, { type: 'lost' }],
+  route: [
+    { type: 'route', route },
+    { type: 'route', route: { ...route, status: 'open', old: true, before: 'unset' } },
+    { type: 'nothing' },
+    { type: 'lost' },
+  ],
+  switch: [{ type: 'done' }, { type: 'lost' }],
   park: [{ type: 'done' }, { type: 'lost' }],
   leave: [{ type: 'done' }],
 };
@@ -105,6 +116,8 @@ const nameOf = ({ at, context: c }: WorkState): string =>
     c.attempt !== undefined,
     c.code !== undefined,
     c.outcome,
+    c.maySwitch,
+    c.becomes,
     c.wrong,
     c.quiet,
     c.refused,
@@ -158,7 +171,10 @@ test('silence and every key lead somewhere in every menu; * says it again', () =
       ).toBe(true);
     const star = next.filter(n => n.event.type === 'key.star').map(n => places.get(n.to)?.turn.state.at ?? '');
     expect(star.length).toBeGreaterThan(0);
-    if (['more', 'shift', 'idle', 'gate'].includes(turn.state.at) || turn.state.at.startsWith('outcome.'))
+    if (
+      ['more', 'shift', 'idle', 'gate', 'routes.choose', 'routes.confirm'].includes(turn.state.at) ||
+      turn.state.at.startsWith('outcome.')
+    )
       expect(star).toEqual([turn.state.at]);
   }
 });
@@ -177,7 +193,8 @@ test('nobody who has not pressed 1 hears anything else; nobody without a PIN is 
   for (const { turn } of places.values()) {
     const { at, context } = turn.state;
     if (at === 'gate') expect(clipsOf(turn).map(c => 'id' in c && c.id)).toEqual(['work.press-1']);
-    if (['offer', 'heard', 'idle', 'more', 'shift'].includes(at)) expect(context.proved, at).toBe(true);
+    if (['offer', 'heard', 'idle', 'more', 'shift'].includes(at) || at.startsWith('routes.'))
+      expect(context.proved, at).toBe(true);
   }
 });
 
@@ -199,7 +216,9 @@ test('every prompt that is said is in the catalogue and in all five languages', 
   expect(flow.languages).toEqual(['my', 'km', 'ne', 'th', 'en']);
   for (const id of everything)
     for (const language of flow.languages) expect(content.clips).toHaveProperty([`${language}/${id}`]);
-  const written = Object.keys(content.prompts).filter(id => id.startsWith('work.'));
+  for (const status of [...ROUTE_CHOICES, 'unset']) everything.add(`routes.${status}`);
+  for (const corridor of corridors(content)) everything.add(`routes.${corridor.replace('>', '.')}`);
+  const written = Object.keys(content.prompts).filter(id => /^(work|routes)\./.test(id));
   expect(written.filter(id => !everything.has(id) && !/^work\.\d0$/.test(id))).toEqual([]);
 });
 
@@ -241,7 +260,16 @@ test('a place written into an address and read back is the same place', () => {
     const { state } = turn;
     if (!isScreen(state.at)) continue;
     const read = position(flow, new URLSearchParams(place(flow, state)), NOON);
-    const { typed: _, offer: __, card: ___, voice: ____, leg: _____, dial: ______, ...carried } = state.context;
+    const {
+      typed: _,
+      offer: __,
+      card: ___,
+      voice: ____,
+      route: _______,
+      leg: _____,
+      dial: ______,
+      ...carried
+    } = state.context;
     expect(read.state).toEqual({ ...state, context: { ...carried, language: carried.language ?? 'my', first: [] } });
     expect(read.stale).toBe(false);
     expect(place(flow, state)).toMatch(/^[\w.&=-]+$/);

@@ -4,7 +4,15 @@ import { silence } from '../../src/content/wav.ts';
 import type { CallToPlace } from '../../src/outreach/provider.ts';
 import { ringFlashes } from '../../src/outreach/responders.ts';
 import { announceMessage, messageIs, messageRow } from '../../src/store/messages.ts';
-import { addPerson, LONGEST_SHIFT_MS, type Person, personById, personRow, setShift } from '../../src/store/people.ts';
+import {
+  addPerson,
+  LONGEST_SHIFT_MS,
+  type Person,
+  personById,
+  personRow,
+  type Role,
+  setShift,
+} from '../../src/store/people.ts';
 import { requestId, requestRow, saveRequest } from '../../src/store/requests.ts';
 import type { When } from '../../src/voice/call.ts';
 import { type Dialling, dials } from './caller.ts';
@@ -41,7 +49,17 @@ export const STAFF = {
     languages: ['th'],
   },
 } as const;
-export type Staff = (typeof STAFF)[keyof typeof STAFF];
+/** Korn sets how the ways abroad are; he is no part of a shift. */
+export const KORN = {
+  id: 'korn',
+  role: 'coordinator',
+  woman: false,
+  signIn: '1004',
+  phone: '+66855550104',
+  pin: '173205',
+  languages: ['my'],
+} as const;
+export type Staff = (typeof STAFF)[keyof typeof STAFF] | typeof KORN;
 
 const hashes = new Map<string, Promise<string>>();
 const hashOf = (pin: string) => {
@@ -53,22 +71,29 @@ const hashOf = (pin: string) => {
 /** They work here, and Som supervises; on shift unless told otherwise. */
 export async function staffed(line: Line, onShift: boolean | readonly string[] = true): Promise<void> {
   const now = line.deps.now().getTime();
-  for (const { id, role, woman, phone, pin, signIn, languages } of Object.values(STAFF)) {
-    const sealed = await line.deps.seal.seal(personRow(id), phone);
-    await addPerson(line.database, {
-      id,
-      name: id,
-      roles: [role],
-      languages,
-      woman,
-      signIn,
-      phone: { hash: await line.deps.seal.hash(phone), sealed },
-      pinHash: await hashOf(pin),
-      now,
-    });
+  for (const staff of Object.values(STAFF)) {
+    const { id } = staff;
+    await hired(line, staff);
     if (onShift === true || (Array.isArray(onShift) && onShift.includes(id)))
       await setShift(line.database, id, now + LONGEST_SHIFT_MS);
   }
+}
+
+/** Somebody works here, off shift. */
+export async function hired(line: Line, staff: Staff, roles: readonly Role[] = [staff.role]): Promise<void> {
+  const { id, woman, phone, pin, signIn, languages } = staff;
+  const sealed = await line.deps.seal.seal(personRow(id), phone);
+  await addPerson(line.database, {
+    id,
+    name: id,
+    roles,
+    languages,
+    woman,
+    signIn,
+    phone: { hash: await line.deps.seal.hash(phone), sealed },
+    pinHash: await hashOf(pin),
+    now: line.deps.now().getTime(),
+  });
 }
 
 export async function personOf(line: Line, { id }: Staff): Promise<Person> {
