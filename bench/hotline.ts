@@ -10,7 +10,7 @@ import type { Log } from '../src/platform/log.ts';
 import { sqliteDatabase } from '../src/platform/sqlite.ts';
 import { createSeal } from '../src/store/seal.ts';
 import { createWriter } from '../src/store/writer.ts';
-import { fakeProvider, hotlineYaml, PUBLIC_URL, SECRET, TOKEN } from '../tests/support/hotline.ts';
+import { fakeProvider, hotlineYaml, lists, PUBLIC_URL, SECRET, TOKEN } from '../tests/support/hotline.ts';
 
 export interface Opened {
   deps: Deps;
@@ -33,6 +33,7 @@ export async function openHotline(file: string): Promise<Opened> {
     publicUrl: PUBLIC_URL,
     authToken: TOKEN,
     hotline,
+    lists,
     ...followed({ hotline, content, onDuty: 0, database, log, now: () => new Date() }),
     onDuty: [],
     database,

@@ -1,5 +1,6 @@
 // What the app is handed by a host: the world outside, and nothing else.
 import type { Hotline } from './content/hotline.ts';
+import type { Lists } from './content/series.ts';
 import type { Flows } from './flows.ts';
 import type { Provider } from './outreach/provider.ts';
 import type { Log } from './platform/log.ts';
@@ -14,6 +15,8 @@ export interface Deps extends Flows {
   /** The token that the provider signs with. */
   authToken: string;
   hotline: Hotline;
+  /** What people may join by text. */
+  lists: Lists;
   /** Phones of last resort, E.164. */
   onDuty: string[];
   database: Database;

@@ -11,6 +11,7 @@ import { askForOutcomes, endSilentTalks } from './owed.ts';
 import { finishMessages, lookForRecordings } from './recordings.ts';
 import { ringFlashes } from './responders.ts';
 import { ringBack } from './rings.ts';
+import { takeSteps } from './series.ts';
 import { openNextWindows } from './windows.ts';
 
 const SECOND = 1_000;
@@ -28,6 +29,7 @@ const WORK: Work[] = [
   { name: 'ring back flashes', every: SECOND, run: ringBack },
   { name: 'ring responders back', every: SECOND, run: ringFlashes },
   { name: 'send texts', every: SECOND, run: deps => sendTexts(deps) },
+  { name: 'take people on in their series', every: MINUTE, run: takeSteps },
   { name: 'find out about texts in doubt', every: 10 * SECOND, run: settleDoubts },
   { name: 'drop texts that come too late', every: MINUTE, run: expireTexts },
   { name: 'ask for outcomes', every: 10 * SECOND, run: askForOutcomes },

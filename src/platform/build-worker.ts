@@ -6,6 +6,7 @@ import { progress } from '../cli/progress.ts';
 import { clipStore } from '../content/clips.ts';
 import { readHotline } from '../content/hotline.ts';
 import { loadContent } from '../content/load.ts';
+import { loadLists } from '../content/series.ts';
 import { createSpeaker, speakerAvailable } from '../content/speak.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
@@ -21,6 +22,7 @@ const { hotlineFile, dataDir } = readConfig({
 });
 const hotline = readHotline(readFileSync(hotlineFile, 'utf8'), hotlineFile);
 const library = loadContent(join(ROOT, 'voice-prompts'));
+const lists = loadLists(join(ROOT, 'sms-templates/series'));
 for (const mistake of library.mistakes) log('warn', mistake);
 
 const missing = new Map([...library.recipes].filter(([file]) => !existsSync(join(clipsIn(out), file))));
@@ -31,7 +33,7 @@ if (missing.size > 0)
   await clips
     .makeAll(progress('placeholder voices'))
     .catch(error => log('error', 'some placeholder voices could not be made', { error }));
-const count = await buildAssets({ out, hotline, library, clips, log });
+const count = await buildAssets({ out, hotline, library, lists, clips, log });
 await speaker?.close();
 
 const spoken = Object.values(library.content.clips).filter(clip => clip.origin === 'placeholder').length;

@@ -11,6 +11,7 @@ import { type ClipStore, clipStore } from '../content/clips.ts';
 import { clipLengths } from '../content/lengths.ts';
 import { loadContent, withoutMissing } from '../content/load.ts';
 import type { Content } from '../content/prompts.ts';
+import { loadLists } from '../content/series.ts';
 import { clipRoutes } from '../content/serve.ts';
 import { createSpeaker, speakerAvailable } from '../content/speak.ts';
 import type { Deps } from '../deps.ts';
@@ -26,6 +27,7 @@ import { openStore } from './open-store.ts';
 import { telephony } from './provider.ts';
 
 const VOICE_PROMPTS = fileURLToPath(new URL('../../voice-prompts', import.meta.url));
+const SERIES = fileURLToPath(new URL('../../sms-templates/series', import.meta.url));
 const ROUND_MS = 1_000;
 /** Calls under way get this long to finish their turn when the server stops. */
 const STOP_MS = 5_000;
@@ -87,6 +89,7 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
     publicUrl,
     authToken,
     hotline,
+    lists: loadLists(SERIES),
     ...followed({ hotline, content, onDuty: config.onDuty.length, database, log, now }),
     onDuty: config.onDuty,
     database,

@@ -6,6 +6,7 @@ import type { ClipStore } from '../content/clips.ts';
 import type { Hotline } from '../content/hotline.ts';
 import { type Library, withoutMissing } from '../content/load.ts';
 import type { Content } from '../content/prompts.ts';
+import type { Lists } from '../content/series.ts';
 import { callFlows } from '../voice/flow.ts';
 import type { Log } from './log.ts';
 
@@ -13,6 +14,7 @@ import type { Log } from './log.ts';
 export interface Built {
   hotline: Hotline;
   content: Content;
+  lists: Lists;
 }
 
 /** The platform's own headers say "ask again each time". A clip's name is a hash of its sound: it may be kept for ever. */
@@ -33,12 +35,14 @@ export async function buildAssets({
   out,
   hotline,
   library,
+  lists,
   clips,
   log,
 }: {
   out: string;
   hotline: Hotline;
   library: Library;
+  lists: Lists;
   clips: Pick<ClipStore, 'get'>;
   log: Log;
 }): Promise<number> {
@@ -60,7 +64,7 @@ export async function buildAssets({
 
   const content = { ...withoutMissing(library.content, file => there.has(file)), facts: daysOf(library.content.facts) };
   await write(join(out, 'assets', '_headers'), HEADERS);
-  await write(join(out, 'content.json'), JSON.stringify({ hotline, content } satisfies Built));
+  await write(join(out, 'content.json'), JSON.stringify({ hotline, content, lists } satisfies Built));
   return library.recipes.size - [...library.recipes.keys()].filter(file => !there.has(file)).length;
 }
 

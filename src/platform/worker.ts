@@ -78,6 +78,7 @@ async function prepared(env: Env): Promise<Lasting | Error> {
       publicUrl,
       authToken: account.token,
       hotline: built.hotline,
+      lists: built.lists,
       ...followed({ ...built, onDuty: onDuty.length, database, log, now }),
       onDuty,
       database,

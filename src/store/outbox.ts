@@ -44,6 +44,7 @@ export const posting = (d: Database, p: Post): Writable =>
       subscriber: null,
       body_sealed: p.bodySealed,
       wording: null,
+      asks: null,
       segments: p.segments,
       cost: p.cost,
       broadcast: null,

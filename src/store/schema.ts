@@ -242,6 +242,7 @@ export interface Schema {
     subscriber: string | null;
     body_sealed: string | null;
     wording: string | null;
+    asks: string | null;
     segments: number;
     cost: number;
     broadcast: string | null;

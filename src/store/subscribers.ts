@@ -1,8 +1,75 @@
 // Who joined a series or a list.
-import { sql } from 'kysely';
-import type { Database, Writable } from './schema.ts';
+import { type Selectable, sql } from 'kysely';
+import { APART_MS } from './outbox.ts';
+import type { Database, Schema, Writable } from './schema.ts';
+
+type Subscriber = Selectable<Schema['subscribers']>;
 
 export const subscriberRow = (id: string): string => `subscribers:${id}`;
+
+/** The lists that a number is on. */
+export async function listsOf(d: Database, hash: string): Promise<string[]> {
+  const rows = await d.db
+    .selectFrom('subscriptions')
+    .innerJoin('subscribers', 'subscribers.id', 'subscriptions.subscriber')
+    .select('list')
+    .where('number_hash', '=', hash)
+    .orderBy('list')
+    .execute();
+  return rows.map(row => row.list);
+}
+
+export interface Joining {
+  /** Used when the number is on no list yet; `sealed` is sealed for it. */
+  id: string;
+  number: { hash: string; sealed: string };
+  line: string;
+  language: string;
+  form: string;
+  country: string;
+  list: string;
+  /** Of the first step; undefined: the list has none. */
+  due: number | undefined;
+  now: number;
+}
+
+/** The writes by which a number joins. Who is there already stays where they are; how they read now is noted. */
+export const joining = (d: Database, j: Joining): Writable[] => [
+  d.db
+    .insertInto('subscribers')
+    .values({
+      id: j.id,
+      number_hash: j.number.hash,
+      number_sealed: j.number.sealed,
+      line: j.line,
+      language: j.language,
+      form: j.form,
+      country: j.country,
+      joined_at: j.now,
+    })
+    .onConflict(conflict =>
+      conflict.column('number_hash').doUpdateSet({ line: j.line, language: j.language, form: j.form }),
+    ),
+  {
+    compile: () =>
+      sql`insert into subscriptions (subscriber, list, joined_at, due_at)
+        select id, ${j.list}, ${j.now}, ${j.due ?? null} from subscribers where number_hash = ${j.number.hash}
+        on conflict (subscriber, list) do nothing`.compile(d.db),
+  },
+];
+
+/** Texted from now on by day or in the evening; what waits for them waits for that. */
+export const preferring = (d: Database, hash: string, part: Subscriber['part']): Writable[] => {
+  const other = part === 'day' ? 'evening' : 'day';
+  return [
+    d.db.updateTable('subscribers').set({ part }).where('number_hash', '=', hash),
+    d.db
+      .updateTable('outbox')
+      .set({ queue: sql`replace(queue, ${`/${other}`}, ${`/${part}`})` })
+      .where('number_hash', '=', hash)
+      .where('state', '=', 'waiting'),
+  ];
+};
 
 /** The writes by which a number leaves everything it joined: nothing that waits for it goes out, and it is forgotten. */
 export const leavingAll = (d: Database, hash: string): Writable[] => [
@@ -16,3 +83,85 @@ export const leavingAll = (d: Database, hash: string): Writable[] => [
     .where('number_hash', '=', hash)
     .where('state', '=', 'waiting'),
 ];
+
+/** Whose next step is due. */
+export interface DueStep extends Pick<Subscriber, 'line' | 'form' | 'hear' | 'country' | 'part'> {
+  subscriber: string;
+  due: number;
+}
+
+/** Those whose step is due, and whose step before it is on its way or given up. */
+export async function dueSteps(
+  d: Database,
+  s: { list: string; step: number; now: number; most: number },
+): Promise<DueStep[]> {
+  const before = `s.${s.list}.${s.step - 1}.`;
+  return d.db
+    .selectFrom('subscriptions as p')
+    .innerJoin('subscribers as s', 's.id', 'p.subscriber')
+    .select(['p.subscriber', 's.line', 's.form', 's.hear', 's.country', 's.part'])
+    .select(sql<number>`p.due_at`.as('due'))
+    .where('p.list', '=', s.list)
+    .where('p.step', '=', s.step)
+    .where('p.due_at', '<=', s.now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('outbox as o')
+            .select('o.key')
+            .where('o.key', '=', sql<string>`${before} || p.subscriber`)
+            .where('o.state', 'in', ['waiting', 'sending']),
+        ),
+      ),
+    )
+    .orderBy('p.due_at')
+    .limit(s.most)
+    .execute();
+}
+
+/** One person's step, ready to be put into the outbox. Times in milliseconds since 1970, cost in millionths. */
+export interface Step {
+  subscriber: string;
+  queue: string;
+  wording: string;
+  segments: number;
+  cost: number;
+  asks: string | null;
+  expires: number;
+}
+
+/** Puts a step into the outbox for those who are still there and still at it. */
+export const steppingOut = (
+  d: Database,
+  s: { list: string; step: number; now: number; people: readonly Step[] },
+): Writable => ({
+  compile: () =>
+    sql`insert into outbox (key, line, queue, spaced, due_at, expires_at, number_hash, subscriber, wording, asks,
+        segments, cost, state, created_at)
+      select ${`s.${s.list}.${s.step}.`} || s.id, s.line, j.value ->> 'queue', 1, ${notSoonerThan(s.now)},
+        j.value ->> 'expires', s.number_hash, s.id, j.value ->> 'wording', j.value ->> 'asks', j.value ->> 'segments',
+        j.value ->> 'cost', 'waiting', ${s.now}
+      from json_each(${JSON.stringify(s.people)}) as j
+      cross join subscribers as s on s.id = j.value ->> 'subscriber'
+      join subscriptions as p on p.subscriber = s.id and p.list = ${s.list} and p.step = ${s.step}
+      where not exists (select 1 from opt_outs as stop where stop.number_hash = s.number_hash)
+      on conflict (key) do nothing`.compile(d.db),
+});
+
+/** SQL, of a row s of subscribers: now, or three hours after the last text that had to keep its distance. */
+const notSoonerThan = (now: number) => sql`max(${now}, coalesce((
+  select max(o.picked_at) from outbox as o where o.number_hash = s.number_hash and o.spaced = 1), 0) + ${APART_MS})`;
+
+/** Moves people on to their next step, each at its time; null: that was the last. */
+export const movingOn = (
+  d: Database,
+  s: { list: string; step: number; now: number; people: readonly { subscriber: string; next: number | null }[] },
+): Writable => ({
+  compile: () =>
+    sql`update subscriptions set step = step + 1, due_at = j.value ->> 'next',
+        ended_at = case when j.value ->> 'next' is null then ${s.now} end
+      from json_each(${JSON.stringify(s.people)}) as j
+      where subscriptions.subscriber = j.value ->> 'subscriber' and list = ${s.list} and step = ${s.step}`.compile(
+      d.db,
+    ),
+});

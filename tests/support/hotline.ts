@@ -8,6 +8,7 @@ import { createApp } from '../../src/app.ts';
 import { readHotline } from '../../src/content/hotline.ts';
 import { loadContent } from '../../src/content/load.ts';
 import type { Content } from '../../src/content/prompts.ts';
+import { loadLists } from '../../src/content/series.ts';
 import type { Deps } from '../../src/deps.ts';
 import { followed } from '../../src/flows.ts';
 import type {
@@ -49,6 +50,8 @@ export const LINES = {
 export const hotlineYaml = readFileSync(new URL('../../hotline.yaml', import.meta.url), 'utf8');
 const whole = loadContent(new URL('../../voice-prompts', import.meta.url).pathname);
 export const library = { ...whole, content: forStories(whole.content) };
+
+export const lists = loadLists(new URL('../../sms-templates/series', import.meta.url).pathname);
 
 /** A provider that writes down what it was asked, and can be told to fail. */
 export interface FakeProvider extends Provider {
@@ -155,6 +158,7 @@ export async function hotline(options: Options = {}) {
     publicUrl: PUBLIC_URL,
     authToken: TOKEN,
     hotline: settings,
+    lists,
     ...followed({
       hotline: settings,
       content: options.content ?? library.content,

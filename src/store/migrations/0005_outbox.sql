@@ -75,6 +75,8 @@ create table outbox (
   -- Null: the wording's.
   body_sealed text,
   wording text,
+  -- The question of a series that stands at its end: the next digit answers it.
+  asks text,
   segments integer not null,
   -- In millionths of the currency of hotline.yaml.
   cost integer not null,

@@ -1,0 +1,92 @@
+// The lists that people join by text, and leave.
+import { windowsAhead } from '../callbacks/windows.ts';
+import type { Country } from '../content/hotline.ts';
+import { DAYS } from '../content/hotline.ts';
+import type { Step } from '../content/series.ts';
+import type { Deps } from '../deps.ts';
+import { joining, leavingAll, listsOf, preferring, subscriberRow } from '../store/subscribers.ts';
+import { textedIn } from './prices.ts';
+import type { Part } from './queues.ts';
+import { answerWords } from './words.ts';
+
+/** Who joins, leaves or answers: a number, as the text menu knows it. */
+export interface Subscriber {
+  hash: string;
+  /** E.164. */
+  number: string;
+  line: string;
+  language: string;
+  /** How they write: ne-Latn, my-Zawg, or the language itself. */
+  form: string;
+  country?: string;
+  /** The id of the text: what it writes is written once. */
+  text: string;
+}
+
+/** What the text menu asks of the lists. Joining twice changes nothing; leaving is immediate, and of all of them. */
+export interface Subscriptions {
+  join(who: Subscriber, list: string): Promise<{ again: boolean }>;
+  hours(who: Subscriber, list: string, hours: Part): Promise<void>;
+  /** Answers how many they have left. */
+  leave(who: Subscriber): Promise<number>;
+  /** The digit that answers a series' question: what to say to it, where there is something to say. */
+  answer(who: Subscriber, question: string, digit: number): Promise<string | undefined>;
+}
+
+type Needed = Pick<Deps, 'database' | 'hotline' | 'lists' | 'seal' | 'now' | 'id'>;
+
+export const subscriptions = (deps: Needed): Subscriptions => ({
+  async join(who, list) {
+    const { database, hotline, seal } = deps;
+    const series = deps.lists.series[list];
+    if (!series) throw new Error(`there is no list ${list}`);
+    const country = textedIn(hotline, who.number);
+    if (!country)
+      throw new Error('hotline.yaml says of their country neither what a text costs nor when it may be sent');
+    if ((await listsOf(database, who.hash)).includes(list)) return { again: true };
+    const now = deps.now().getTime();
+    const [first] = series.steps;
+    const id = deps.id();
+    await database.batch(
+      joining(database, {
+        id,
+        number: { hash: who.hash, sealed: await seal.seal(subscriberRow(id), who.number) },
+        line: who.line,
+        language: who.language,
+        form: who.form,
+        country,
+        list,
+        due: first && nextTime(first, now, hotline.countries[country]),
+        now,
+      }),
+    );
+    return { again: false };
+  },
+
+  async hours({ hash }, _list, hours) {
+    await deps.database.batch(preferring(deps.database, hash, hours));
+  },
+
+  async leave({ hash }) {
+    const lists = await listsOf(deps.database, hash);
+    await deps.database.batch(leavingAll(deps.database, hash));
+    return lists.length;
+  },
+
+  async answer({ form, line }, question, digit) {
+    const [list = '', step = ''] = question.split('/');
+    const asked = deps.lists.series[list]?.steps[Number(step)]?.question;
+    return asked && answerWords(asked, digit, { form, line, hear: false, twoWay: true });
+  },
+});
+
+const ONE_MINUTE = 60_000;
+const DAY_ENDS = '23:59';
+
+/** When a step is due that follows something at `from` (milliseconds since 1970), by a place's own clock. */
+export function nextTime({ after, on, at }: Step, from: number, place: Country | undefined): number {
+  const due = from + after;
+  if (!place || (!on && !at)) return due;
+  const hours = { days: on ? [on] : [...DAYS], from: at ?? '00:00', to: DAY_ENDS };
+  return windowsAhead(due - ONE_MINUTE, 'unasked', { ...place, hours })[0]?.from ?? due;
+}

@@ -1,0 +1,237 @@
+// Somebody joins a series, and what they are sent from then on.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { localTime } from '../../src/callbacks/hours.ts';
+import { loadContent } from '../../src/content/load.ts';
+import { sendTexts } from '../../src/outreach/outbox.ts';
+import { takeSteps } from '../../src/outreach/series.ts';
+import { nextTime, type Subscriber, subscriptions } from '../../src/outreach/subscriptions.ts';
+import { stopping } from '../../src/store/opt-outs.ts';
+import { hotline, hotlineYaml, LINES, type Line, lists, NOON, PEOPLE } from '../support/hotline.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Facts that somebody has confirmed this month. */
+const { content } = loadContent('voice-prompts', { recordings: {} });
+const seen = (fact: (typeof content.facts)[string]) => ({ ...fact, seen: '2026-11-01' });
+const confirmed = {
+  ...content,
+  facts: Object.fromEntries(Object.entries(content.facts).map(([id, fact]) => [id, seen(fact)])),
+};
+
+let line: Line;
+beforeEach(async () => {
+  line = await hotline({ content: confirmed });
+});
+afterEach(() => line.close());
+
+const who = async (number: string, over: Partial<Subscriber> = {}): Promise<Subscriber> => ({
+  hash: await line.deps.seal.hash(number),
+  number,
+  line: LINES.five,
+  language: 'th',
+  form: 'th',
+  text: 'SM1',
+  ...over,
+});
+const joins = async (list: string, number: string = PEOPLE.khinKhin, over: Partial<Subscriber> = {}) =>
+  subscriptions(line.deps).join(await who(number, over), list);
+
+interface Heard {
+  at: Date;
+  to: string;
+  body: string;
+}
+
+/** Lets time go by, three hours at a time; what was sent meanwhile. */
+async function goesBy(ms: number): Promise<Heard[]> {
+  const heard: Heard[] = [];
+  for (let gone = 0; gone < ms; gone += 3 * HOUR) {
+    line.later(3 * HOUR);
+    heard.push(...(await round()));
+  }
+  return heard;
+}
+
+async function round(): Promise<Heard[]> {
+  const before = line.provider.texts.length;
+  await takeSteps(line.deps);
+  await sendTexts(line.deps);
+  return line.provider.texts.slice(before).map(({ to, body }) => ({ at: line.deps.now(), to, body }));
+}
+
+const minutes = (at: Date, zone = 'Asia/Bangkok') => localTime(at, zone).minutes;
+const steps = (id: string, form: string) => lists.series[id]?.steps.map(step => step.texts[form] ?? '') ?? [];
+const said = (id: string, form: string) =>
+  steps(id, form).map(text => expect.stringContaining(text.replace('{{line}}', LINES.five)));
+
+test('all steps come, in order, once, days apart, by day on the clock of their own country', async () => {
+  expect(await joins('before-you-go.thailand')).toEqual({ again: false });
+  const heard = await goesBy(20 * DAY);
+  expect(heard.map(text => text.body)).toEqual(said('before-you-go.thailand', 'th'));
+  for (const { at, to } of heard) {
+    expect(to).toBe(PEOPLE.khinKhin);
+    expect(minutes(at)).toBeGreaterThanOrEqual(9 * 60);
+    expect(minutes(at)).toBeLessThan(18 * 60);
+  }
+});
+
+test('joining twice changes nothing, and neither does joining when the series is over', async () => {
+  await joins('first-month');
+  await goesBy(3 * DAY);
+  expect(await joins('first-month')).toEqual({ again: true });
+  const heard = await goesBy(60 * DAY);
+  expect(heard.map(text => text.body)).toEqual(said('first-month', 'th').slice(1));
+  expect(await joins('first-month')).toEqual({ again: true });
+  expect(await goesBy(40 * DAY)).toEqual([]);
+});
+
+test('who chose the evening is texted then, also what is waiting already', async () => {
+  await joins('first-month');
+  line.later(10 * HOUR);
+  await takeSteps(line.deps);
+  await subscriptions(line.deps).hours(await who(PEOPLE.khinKhin), 'first-month', 'evening');
+  for (const { at } of await goesBy(60 * DAY)) {
+    expect(minutes(at)).toBeGreaterThanOrEqual(18 * 60);
+    expect(minutes(at)).toBeLessThan(21 * 60);
+  }
+  expect(line.provider.texts).toHaveLength(5);
+});
+
+test('a number in Nepal is texted by the clock of Nepal, whichever line it texted', async () => {
+  await joins('before-you-go.malaysia', PEOPLE.ramesh, { language: 'ne', form: 'ne' });
+  const heard = await goesBy(20 * DAY);
+  expect(heard).toHaveLength(7);
+  for (const { at } of heard) {
+    expect(minutes(at, 'Asia/Kathmandu')).toBeGreaterThanOrEqual(8 * 60);
+    expect(minutes(at, 'Asia/Kathmandu')).toBeLessThan(18 * 60);
+  }
+});
+
+test('two series at once keep three hours between any two texts', async () => {
+  await joins('first-month');
+  await joins('before-you-go.thailand');
+  const heard = await goesBy(60 * DAY);
+  expect(heard).toHaveLength(12);
+  const times = heard.map(text => text.at.getTime());
+  for (const [i, time] of times.entries())
+    if (i > 0) expect(time - (times[i - 1] ?? 0)).toBeGreaterThanOrEqual(3 * HOUR);
+});
+
+test('leaving is immediate, and counted: what waits is not sent', async () => {
+  await joins('first-month');
+  await joins('alert:myanmar>thailand');
+  await goesBy(HOUR);
+  line.later(12 * HOUR);
+  await takeSteps(line.deps);
+  expect(await subscriptions(line.deps).leave(await who(PEOPLE.khinKhin))).toBe(2);
+  expect(await subscriptions(line.deps).leave(await who(PEOPLE.khinKhin))).toBe(0);
+  expect(await goesBy(30 * DAY)).toEqual([]);
+  expect(await line.database.db.selectFrom('subscribers').selectAll().execute()).toEqual([]);
+});
+
+test('a stop ends everything, and who joins anew begins anew', async () => {
+  await joins('first-month');
+  await goesBy(DAY);
+  const { hash } = await who(PEOPLE.khinKhin);
+  await line.database.batch(stopping(line.database, { hash, at: line.deps.now().getTime(), via: 'text' }));
+  expect(await goesBy(10 * DAY)).toEqual([]);
+  await line.database.db.deleteFrom('opt_outs').execute();
+  expect(await joins('first-month')).toEqual({ again: false });
+  expect((await goesBy(60 * DAY)).map(text => text.body)).toEqual(said('first-month', 'th'));
+});
+
+describe('when we were away', () => {
+  test('for some days, the step comes late and the rest follows at its distance', async () => {
+    await joins('first-month');
+    line.later(3 * DAY);
+    const heard = await goesBy(60 * DAY);
+    expect(heard.map(text => text.body)).toEqual(said('first-month', 'th'));
+    expect((heard[1]?.at.getTime() ?? 0) - (heard[0]?.at.getTime() ?? 0)).toBeGreaterThanOrEqual(4 * DAY);
+  });
+
+  test('for longer than a step is of use, it is left out', async () => {
+    await joins('first-month');
+    line.later(8 * DAY);
+    const heard = await goesBy(60 * DAY);
+    expect(heard.map(text => text.body)).toEqual(said('first-month', 'th').slice(1));
+  });
+
+  test('a step that the provider cannot take holds back the next', async () => {
+    await joins('first-month');
+    line.provider.failing = new Error('away');
+    await goesBy(6 * DAY);
+    line.provider.failing = undefined;
+    expect(line.provider.texts).toEqual([]);
+    const rows = await line.database.db.selectFrom('outbox').select(['key', 'state']).execute();
+    expect(rows).toEqual([{ key: expect.stringMatching(/^s\.first-month\.0\./), state: 'sending' }]);
+  });
+});
+
+describe('what is said', () => {
+  test('who would rather hear is only told to ring; so is who writes in letters that the series does not have', async () => {
+    await joins('first-month');
+    await line.database.db.updateTable('subscribers').set({ hear: 1 }).execute();
+    await joins('first-month', PEOPLE.sokha, { language: 'km', form: 'km-Latn' });
+    const heard = await goesBy(DAY);
+    expect(heard.map(text => text.body).sort()).toEqual([
+      `Mean ey thmey samrab neak sdab. Som hao ${LINES.five}.`,
+      `มีเรื่องใหม่ให้ฟัง โทร ${LINES.five}`,
+    ]);
+  });
+
+  test('what stands on a fact past its day is not told: they ring and ask us', async () => {
+    await line.close();
+    line = await hotline({ content });
+    await joins('before-you-go.thailand', PEOPLE.khinKhin, { language: 'my', form: 'my' });
+    const heard = await goesBy(20 * DAY);
+    // M-01 is of 2023, and changes.
+    expect(heard[2]?.body).toBe(`သင့်အတွက် နားထောင်စရာ အသစ်ရှိသည်။ ${LINES.five} ကို ခေါ်ပါ။`);
+    expect(heard[3]?.body).toBe(steps('before-you-go.thailand', 'my')[3]);
+  });
+
+  test('a question is asked where people can reply, and its digits are answered', async () => {
+    await joins('first-month');
+    const heard = await goesBy(60 * DAY);
+    expect(heard[2]?.body).toBe(`${steps('first-month', 'th')[2]} อยู่ที่ไหน 1 อยู่กับฉัน 2 ที่อื่น`);
+    const asks = subscriptions(line.deps);
+    expect(await asks.answer(await who(PEOPLE.khinKhin), 'first-month/2', 2)).toBe(
+      `คุยกับคนได้ โทร ${LINES.five} เมื่อสะดวก หรือส่ง 0`,
+    );
+    expect(await asks.answer(await who(PEOPLE.khinKhin), 'first-month/2', 7)).toBeUndefined();
+    expect(await asks.answer(await who(PEOPLE.khinKhin), 'nothing', 1)).toBeUndefined();
+  });
+
+  test('on a line that only sends nothing is asked', async () => {
+    await line.close();
+    line = await hotline({
+      content: confirmed,
+      yaml: hotlineYaml.replace('    sms: two-way', '    sms: out\n    sender: Hotline'),
+    });
+    await joins('first-month');
+    const heard = await goesBy(60 * DAY);
+    expect(heard[2]?.body).toBe(steps('first-month', 'th')[2]);
+    expect(line.provider.texts[0]?.from).toBe('Hotline');
+  });
+});
+
+test('a list that is not there, or a country whose prices nobody has set down, is refused', async () => {
+  await expect(joins('nothing')).rejects.toThrow('no list');
+  await expect(joins('first-month', PEOPLE.abroad)).rejects.toThrow('hotline.yaml');
+});
+
+describe('a step at a weekday and a time of day', () => {
+  const thailand = () => line.deps.hotline.countries.thailand;
+  const step = { after: DAY, expires: DAY, sources: [], texts: {} };
+
+  test('comes on the next such day, at that time there', () => {
+    // A Saturday at noon in Bangkok.
+    const at = (over: object) => new Date(nextTime({ ...step, ...over }, NOON.getTime(), thailand())).toISOString();
+    expect(at({})).toBe('2026-11-22T05:00:00.000Z');
+    expect(at({ on: 'mon', at: '18:30' })).toBe('2026-11-23T11:30:00.000Z');
+    expect(at({ on: 'sun', at: '12:00' })).toBe('2026-11-22T05:00:00.000Z');
+    expect(at({ on: 'sun', at: '11:59' })).toBe('2026-11-29T04:59:00.000Z');
+    expect(at({ at: '10:00' })).toBe('2026-11-23T03:00:00.000Z');
+  });
+});
