@@ -8,6 +8,7 @@ import { type Config, ConfigError, readConfig, VARIABLES } from '../platform/con
 import { createLog } from '../platform/log.ts';
 import { CommandError } from './command-error.ts';
 import { peopleCommands } from './people-commands.ts';
+import { promptsCommands } from './prompts-commands.ts';
 import type { Store } from './store.ts';
 import { workCommands } from './work-commands.ts';
 
@@ -57,6 +58,9 @@ const staff = program
   .command('people')
   .description('who works here: add, list, lock, unlock, pin, password, leave, shift');
 peopleCommands(staff, atWork, out);
+
+const spoken = program.command('prompts').description('the recordings: import, rollback, history');
+promptsCommands(spoken, config, out);
 
 program
   .command('report')

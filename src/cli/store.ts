@@ -44,7 +44,8 @@ export async function withStore<T>(config: Config, work: (store: Store) => Promi
 
 export const messagesOf = (config: Config): string => join(config.dataDir, 'messages');
 
-function actor(): string {
+/** Who sits at this terminal, as the audit names them. */
+export function actor(): string {
   try {
     return `cli:${userInfo().username}`;
   } catch {

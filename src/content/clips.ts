@@ -18,27 +18,34 @@ export interface ClipStore {
   makeAll(onProgress?: (done: number, total: number) => void): Promise<number>;
 }
 
+/** Clips that people recorded and imported while the line ran, beside those of voice-prompts/. */
+export type Imported = Pick<ClipStore, 'has' | 'get'>;
+
+const NONE: Imported = { has: () => false, get: async () => undefined };
+
 /** `folder`: where placeholders are kept, <DATA_DIR>/placeholders. Without a speaker, none are made. */
 export function clipStore({
   recipes,
   folder,
   speaker,
+  imported = NONE,
 }: {
   recipes: ReadonlyMap<string, Recipe>;
   folder: string;
   speaker?: Speaker;
+  imported?: Imported;
 }): ClipStore {
   const placeholder = (file: string) => join(folder, file);
 
   function has(file: string): boolean {
     const recipe = recipes.get(file);
-    if (!recipe) return false;
+    if (!recipe) return imported.has(file);
     return !('text' in recipe) || speaker !== undefined || existsSync(placeholder(file));
   }
 
   async function get(file: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const recipe = recipes.get(file);
-    if (!recipe) return undefined;
+    if (!recipe) return imported.get(file);
     if ('pause' in recipe) return silence(recipe.pause);
     if ('copy' in recipe) return readFile(recipe.copy);
     const made = existsSync(placeholder(file));

@@ -5,7 +5,7 @@ declare module 'espeak-ng' {
     arguments: string[];
     print: (line: string) => void;
     printErr: (line: string) => void;
-    instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
+    instantiateWasm?: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
   }
   /** Runs espeak-ng once, to its end. */
   export default function runEspeak(options: Options): Promise<{ FS: { readFile(path: string): Uint8Array } }>;

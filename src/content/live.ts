@@ -1,5 +1,6 @@
 // What people set while the line runs, laid over the content. The files stay as they are.
 import type { Content, Live, Status } from './prompts.ts';
+import { isClipName } from './recipes.ts';
 import { corridors } from './topics.ts';
 
 /** A value that somebody set: a row of what stands. `at`: milliseconds since 1970. */
@@ -16,9 +17,15 @@ export const isStatus = (value: string): value is Status => Object.hasOwn(SAYABL
 
 /**
  * The content with what stands: routes as they are, facts as confirmed, recordings in place of clips. What is about
- * a corridor or a fact that is there no more, or says what we do not know, is left out, and `complain` is told its key.
+ * a corridor, a fact or a prompt that is there no more, says what we do not know, or names a clip that is not
+ * `playable`, is left out, and `complain` is told its key.
  */
-export function withChanges(content: Content, standing: Set[], complain: (key: string) => void): Content {
+export function withChanges(
+  content: Content,
+  standing: Set[],
+  complain: (key: string) => void,
+  playable: (file: string) => boolean = isClipName,
+): Content {
   const routes: Live['routes'] = {};
   const confirmed: Live['confirmed'] = {};
   const clips = { ...content.clips };
@@ -35,6 +42,8 @@ export function withChanges(content: Content, standing: Set[], complain: (key: s
       return true;
     },
     recording: ({ key, value }) => {
+      const [tag = '', id = ''] = key.split('/');
+      if (!content.languages[tag] || !content.prompts[id] || !playable(value)) return false;
       clips[key] = { file: value, origin: 'human' };
       return true;
     },

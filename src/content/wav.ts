@@ -1,8 +1,9 @@
-// WAV files: what one holds, for checks; and silence, which needs no voice to make.
+// WAV files: what one holds, sample by sample; and the one kind that we write, as a telephone carries it.
+import { fromALaw, fromMuLaw } from './audio/g711.ts';
 
 /** Loudness is a share of the greatest possible: 0 is silence, 1 full scale. */
 export interface WavFacts {
-  format: 'pcm' | 'mu-law';
+  format: 'pcm' | 'float' | 'mu-law' | 'a-law';
   /** Samples per second. */
   rate: number;
   channels: number;
@@ -13,111 +14,182 @@ export interface WavFacts {
   rms: number;
 }
 
+/** A WAV file, looked into. */
+export interface Wav extends Omit<WavFacts, 'peak' | 'rms'> {
+  /** How many samples there are in each channel. */
+  samples: number;
+  /** A sample, -1…1. */
+  level(sample: number, channel: number): number;
+  /** What stands in its INFO list, by four letters, such as INAM. */
+  info: Record<string, string>;
+}
+
 /** What a telephone carries, and so what every clip should be. */
 export const TELEPHONE = { format: 'mu-law', rate: 8000, channels: 1, bits: 8 } as const;
 
+/** As the WAV file's header calls them. */
 const PCM = 1;
+const FLOAT = 3;
+const A_LAW = 6;
 const MU_LAW = 7;
+/** The real format stands in the header's extension. */
+const EXTENSIBLE = 0xfffe;
 /** µ-law's code for zero. */
 const SILENT = 0xff;
 
-/** Reads µ-law or 16-bit PCM. Throws a sentence for anything else, and for a file that ends too early. */
-export function readWav(bytes: Uint8Array): WavFacts {
+/** Throws a sentence for what is no WAV file or of a format that nobody here reads, and for one that ends too early. */
+export function openWav(bytes: Uint8Array): Wav {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const word = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
-  if (bytes.length < 12 || word(0) !== 'RIFF' || word(8) !== 'WAVE') throw new Error('This is not a WAV file.');
-
-  const chunks = new Map<string, { start: number; size: number }>();
-  for (let at = 12; at + 8 <= bytes.length; ) {
-    const chunk = { start: at + 8, size: view.getUint32(at + 4, true) };
-    if (chunk.start + chunk.size > bytes.length) throw new Error(`The WAV file ends inside its "${word(at)}" part.`);
-    if (!chunks.has(word(at))) chunks.set(word(at), chunk);
-    at = chunk.start + chunk.size + (chunk.size % 2);
-  }
+  if (!isWav(bytes)) throw new Error('This is not a WAV file.');
+  const chunks = chunksOf(bytes, view);
   const header = chunks.get('fmt ');
   const data = chunks.get('data');
   if (!header || header.size < 16 || !data) throw new Error('The WAV file has no format or no sound in it.');
 
-  const code = view.getUint16(header.start, true);
+  const written = view.getUint16(header.start, true);
+  const code = written === EXTENSIBLE && header.size >= 26 ? view.getUint16(header.start + 24, true) : written;
   const channels = view.getUint16(header.start + 2, true);
   const rate = view.getUint32(header.start + 4, true);
   const bits = view.getUint16(header.start + 14, true);
   const decoder = DECODERS[`${code}/${bits}`];
   if (!decoder || !channels || !rate)
     throw new Error(
-      `The WAV file has sound of format ${code} with ${bits} bits; it should be 8-bit mu-law or 16-bit PCM.`,
+      `The WAV file has sound of format ${code} with ${bits} bits; it should be PCM with 8, 16, 24 or 32 bits.`,
     );
 
-  const samples = Math.floor((data.size * 8) / bits);
-  let peak = 0;
-  let squares = 0;
-  for (let i = 0; i < samples; i++) {
-    const level = Math.abs(decoder.level(view, data.start, i));
-    peak = Math.max(peak, level);
-    squares += level * level;
-  }
-  const seconds = samples / channels / rate;
+  const width = bits / 8;
+  const samples = Math.floor(data.size / width / channels);
   return {
     format: decoder.format,
     rate,
     channels,
     bits,
-    seconds,
-    peak,
-    rms: Math.sqrt(squares / Math.max(samples, 1)),
+    samples,
+    seconds: samples / rate,
+    level: (sample, channel) => decoder.level(view, data.start + (sample * channels + channel) * width),
+    info: infoOf(bytes, view, chunks.get('LIST')),
   };
 }
 
-interface Decoder {
-  format: WavFacts['format'];
-  level: (view: DataView, start: number, sample: number) => number;
-}
-
-const DECODERS: Record<string, Decoder> = {
-  [`${PCM}/16`]: { format: 'pcm', level: (view, start, i) => view.getInt16(start + 2 * i, true) / 32768 },
-  [`${MU_LAW}/8`]: { format: 'mu-law', level: (view, start, i) => expand(view.getUint8(start + i)) },
-};
-
-/** ITU-T G.711 µ-law to -1…1. */
-function expand(code: number): number {
-  const bits = ~code & 0xff;
-  const size = (((bits & 0x0f) << 3) + 0x84) << ((bits >> 4) & 0x07);
-  return ((bits & 0x80 ? -1 : 1) * (size - 0x84)) / 32768;
-}
-
-/** Silence of so many tenths of a second, as a telephone's WAV file. */
-export function silence(tenths: number): Uint8Array<ArrayBuffer> {
-  const { rate, channels, bits } = TELEPHONE;
-  const size = (rate * tenths) / 10;
-  const bytes = new Uint8Array(46 + size).fill(SILENT, 46);
-  const view = new DataView(bytes.buffer);
-  const word = (at: number, text: string) => bytes.set(new TextEncoder().encode(text), at);
-  word(0, 'RIFF');
-  view.setUint32(4, 38 + size, true);
-  word(8, 'WAVEfmt ');
-  view.setUint32(16, 18, true);
-  view.setUint16(20, MU_LAW, true);
-  view.setUint16(22, channels, true);
-  view.setUint32(24, rate, true);
-  view.setUint32(28, rate, true);
-  view.setUint16(32, 1, true);
-  view.setUint16(34, bits, true);
-  word(38, 'data');
-  view.setUint32(42, size, true);
-  return bytes;
+/** What a WAV file holds, for checks. Throws as openWav does. */
+export function readWav(bytes: Uint8Array): WavFacts {
+  const { format, rate, channels, bits, seconds, samples, level } = openWav(bytes);
+  let peak = 0;
+  let squares = 0;
+  for (let sample = 0; sample < samples; sample++)
+    for (let channel = 0; channel < channels; channel++) {
+      const size = Math.abs(level(sample, channel));
+      peak = Math.max(peak, size);
+      squares += size * size;
+    }
+  return { format, rate, channels, bits, seconds, peak, rms: Math.sqrt(squares / Math.max(samples * channels, 1)) };
 }
 
 /** Seconds of a WAV file, from its beginning alone: the sound itself need not be there. Throws a sentence. */
 export function wavSeconds(head: Uint8Array): number {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const word = (at: number) => String.fromCharCode(...head.subarray(at, at + 4));
-  if (head.length < 12 || word(0) !== 'RIFF' || word(8) !== 'WAVE') throw new Error('This is not a WAV file.');
+  if (!isWav(head)) throw new Error('This is not a WAV file.');
   let bytesPerSecond = 0;
   for (let at = 12; at + 8 <= head.length; ) {
     const size = view.getUint32(at + 4, true);
-    if (word(at) === 'fmt ' && at + 20 <= head.length) bytesPerSecond = view.getUint32(at + 16, true);
-    if (word(at) === 'data' && bytesPerSecond > 0) return size / bytesPerSecond;
+    if (word(head, at) === 'fmt ' && at + 20 <= head.length) bytesPerSecond = view.getUint32(at + 16, true);
+    if (word(head, at) === 'data' && bytesPerSecond > 0) return size / bytesPerSecond;
     at += 8 + size + (size % 2);
   }
   throw new Error('The WAV file has no format or no sound in it.');
 }
+
+export const isWav = (bytes: Uint8Array): boolean =>
+  bytes.length >= 12 && word(bytes, 0) === 'RIFF' && word(bytes, 8) === 'WAVE';
+
+const word = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
+
+interface Chunk {
+  start: number;
+  size: number;
+}
+
+/** The first chunk of each name. */
+function chunksOf(bytes: Uint8Array, view: DataView): Map<string, Chunk> {
+  const chunks = new Map<string, Chunk>();
+  for (let at = 12; at + 8 <= bytes.length; ) {
+    const name = word(bytes, at);
+    const chunk = { start: at + 8, size: view.getUint32(at + 4, true) };
+    if (chunk.start + chunk.size > bytes.length) throw new Error(`The WAV file ends inside its "${name}" part.`);
+    if (!chunks.has(name)) chunks.set(name, chunk);
+    at = chunk.start + chunk.size + (chunk.size % 2);
+  }
+  return chunks;
+}
+
+function infoOf(bytes: Uint8Array, view: DataView, list: Chunk | undefined): Record<string, string> {
+  const info: Record<string, string> = {};
+  if (!list || word(bytes, list.start) !== 'INFO') return info;
+  const end = list.start + list.size;
+  for (let at = list.start + 4; at + 8 <= end; ) {
+    const size = view.getUint32(at + 4, true);
+    const text = bytes.subarray(at + 8, Math.min(at + 8 + size, end));
+    info[word(bytes, at)] = new TextDecoder().decode(text).replace(/\0+$/, '');
+    at += 8 + size + (size % 2);
+  }
+  return info;
+}
+
+interface Decoder {
+  format: WavFacts['format'];
+  level: (view: DataView, at: number) => number;
+}
+
+const DECODERS: Record<string, Decoder> = {
+  [`${PCM}/8`]: { format: 'pcm', level: (view, at) => (view.getUint8(at) - 128) / 128 },
+  [`${PCM}/16`]: { format: 'pcm', level: (view, at) => view.getInt16(at, true) / 0x8000 },
+  [`${PCM}/24`]: {
+    format: 'pcm',
+    level: (view, at) => (view.getUint8(at) + (view.getInt16(at + 1, true) << 8)) / 0x800000,
+  },
+  [`${PCM}/32`]: { format: 'pcm', level: (view, at) => view.getInt32(at, true) / 0x80000000 },
+  [`${FLOAT}/32`]: { format: 'float', level: (view, at) => view.getFloat32(at, true) },
+  [`${FLOAT}/64`]: { format: 'float', level: (view, at) => view.getFloat64(at, true) },
+  [`${A_LAW}/8`]: { format: 'a-law', level: (view, at) => fromALaw(view.getUint8(at)) },
+  [`${MU_LAW}/8`]: { format: 'mu-law', level: (view, at) => fromMuLaw(view.getUint8(at)) },
+};
+
+/** Silence of so many tenths of a second. */
+export const silence = (tenths: number): Uint8Array<ArrayBuffer> =>
+  telephoneWav(new Uint8Array((TELEPHONE.rate * tenths) / 10).fill(SILENT));
+
+/** A clip of these µ-law codes. `info` goes in behind the sound, where no player stumbles over it. */
+export function telephoneWav(codes: Uint8Array, info: Record<string, string> = {}): Uint8Array<ArrayBuffer> {
+  const { rate, channels, bits } = TELEPHONE;
+  const format = new Uint8Array(18);
+  const header = new DataView(format.buffer);
+  header.setUint16(0, MU_LAW, true);
+  header.setUint16(2, channels, true);
+  header.setUint32(4, rate, true);
+  header.setUint32(8, rate, true);
+  header.setUint16(12, 1, true);
+  header.setUint16(14, bits, true);
+  const notes = Object.entries(info).map(([name, text]) => chunk(name, new TextEncoder().encode(`${text}\0`)));
+  const list = notes.length > 0 ? [chunk('LIST', joined([ascii('INFO'), ...notes]))] : [];
+  return chunk('RIFF', joined([ascii('WAVE'), chunk('fmt ', format), chunk('data', codes), ...list]));
+}
+
+function chunk(name: string, content: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(8 + content.length + (content.length % 2));
+  bytes.set(ascii(name));
+  new DataView(bytes.buffer).setUint32(4, content.length, true);
+  bytes.set(content, 8);
+  return bytes;
+}
+
+function joined(parts: Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -25,6 +25,7 @@ import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { telephony } from './provider.ts';
+import { recordingFiles, recordingsIn } from './recordings.ts';
 
 const VOICE_PROMPTS = fileURLToPath(new URL('../../voice-prompts', import.meta.url));
 const SERIES = fileURLToPath(new URL('../../sms-templates/series', import.meta.url));
@@ -60,7 +61,13 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
   for (const mistake of library.mistakes) log('warn', mistake);
   const placeholders = join(config.dataDir, 'placeholders');
   const speaker = speakerAvailable() ? createSpeaker({ folder: placeholders, log }) : undefined;
-  const clips = clipStore({ recipes: library.recipes, folder: placeholders, ...(speaker ? { speaker } : {}) });
+  const imported = recordingFiles(recordingsIn(config.dataDir));
+  const clips = clipStore({
+    recipes: library.recipes,
+    folder: placeholders,
+    imported,
+    ...(speaker ? { speaker } : {}),
+  });
   const content = withoutMissing(library.content, clips.has);
   warnOfPlaceholders(library.content, content, hotline.live, log);
 
@@ -90,7 +97,7 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
     authToken,
     hotline,
     lists: loadLists(SERIES),
-    ...followed({ hotline, content, onDuty: config.onDuty.length, database, log, now }),
+    ...followed({ hotline, content, onDuty: config.onDuty.length, database, log, now, playable: imported.has }),
     onDuty: config.onDuty,
     database,
     writer: createWriter(database, lost =>

@@ -4,6 +4,7 @@
 import built from 'earshot:content';
 import type { D1Database, ExecutionContext, R2Bucket, ScheduledController } from '@cloudflare/workers-types';
 import { createApp } from '../app.ts';
+import { clipRoutes } from '../content/serve.ts';
 import type { Deps } from '../deps.ts';
 import { followed } from '../flows.ts';
 import { minuteRound } from '../outreach/rounds.ts';
@@ -12,7 +13,7 @@ import { createWriter } from '../store/writer.ts';
 import { createProvider } from '../twilio/rest.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { d1Database } from './d1.ts';
-import { r2Audio } from './r2.ts';
+import { r2Audio, r2Clips } from './r2.ts';
 import { consoleLog as log } from './worker-log.ts';
 import { ringUntil } from './worker-rings.ts';
 
@@ -44,7 +45,7 @@ export default {
     lasting ??= await prepared(env);
     if (lasting instanceof Error) return notSetUp(request, lasting);
     const { deps, written } = invocation(lasting);
-    const response = await createApp(deps).fetch(request);
+    const response = await createApp(deps, { clips: clipRoutes(r2Clips(env.MESSAGES)) }).fetch(request);
     ctx.waitUntil(written());
     if (response.ok && MAKES_RINGS.has(new URL(request.url).pathname) && ringsBack)
       ctx.waitUntil(ringUntil(deps, deps.now().getTime() + AWAKE_MS));

@@ -40,7 +40,7 @@ describe('a sentence says why it is not read', () => {
       bytes: recorded([1, 2, 3]).subarray(0, 60),
       said: 'ends inside its "data" part',
     },
-    { what: '24-bit sound', bytes: recorded([1, 2, 3], { bits: 24 }), said: 'format 1 with 24 bits' },
+    { what: '12-bit sound', bytes: recorded([1, 2, 3], { bits: 12 }), said: 'format 1 with 12 bits' },
     { what: 'sound in no channel', bytes: recorded([1], { channels: 0 }), said: 'it should be' },
   ])('$what', ({ bytes, said }) => {
     expect(() => readWav(bytes)).toThrow(said);

@@ -1,0 +1,54 @@
+// earshot prompts and what follows it, as commander is told of it.
+import { Command } from 'commander';
+import type { Config } from '../platform/config.ts';
+
+type Out = (line?: string) => void;
+
+export function promptsCommands(prompts: Command, config: () => Config, out: Out): void {
+  prompts
+    .addCommand(
+      worker(new Command('import'))
+        .description('make clips of recordings, and put them in place: callers hear them from the next call on')
+        .argument('<folder|file>', 'WAV, MP3, OGG, and M4A where ffmpeg is; named by prompt or take number (014.wav)')
+        .requiredOption('--lang <language>', 'that is spoken, such as ne')
+        .option('--who <name>', 'who puts them there, for the history')
+        .action(async (source, options) => {
+          const [{ importTakes }, { languageOf, withShelf }, { libraryOf }, { progress }] = await Promise.all([
+            import('./prompts-import.ts'),
+            import('./recordings.ts'),
+            import('./library.ts'),
+            import('./progress.ts'),
+          ]);
+          const { content } = libraryOf(config()).library;
+          const language = languageOf(content, options.lang);
+          const importing = { content, language, source, out, progress: progress('recordings') };
+          process.exitCode = await withShelf(config(), options, shelf => importTakes(shelf, importing));
+        }),
+    )
+    .addCommand(
+      worker(new Command('rollback'))
+        .description('play again what was played before the last change; done twice, it is as it was')
+        .argument('<prompt>', 'such as piece.pay.thailand')
+        .requiredOption('--lang <language>')
+        .option('--who <name>', 'who does so, for the history')
+        .action(async (id, options) => {
+          const [{ rollback }, { withShelf }] = await Promise.all([import('./prompts.ts'), import('./recordings.ts')]);
+          await withShelf(config(), options, shelf => rollback(shelf, options.lang, id, out));
+        }),
+    )
+    .addCommand(
+      worker(new Command('history'))
+        .description('what a prompt has played, newest first')
+        .argument('<prompt>')
+        .requiredOption('--lang <language>')
+        .action(async (id, options) => {
+          const [{ history }, { withShelf }] = await Promise.all([import('./prompts.ts'), import('./recordings.ts')]);
+          await withShelf(config(), options, shelf => history(shelf, options.lang, id, out));
+        }),
+    );
+}
+
+const worker = (command: Command): Command =>
+  command
+    .option('--worker', 'of the Worker that is deployed, by way of wrangler')
+    .option('--local', 'with --worker: of the one that npm run dev:worker runs');
