@@ -3,6 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { readHotline } from '../src/content/hotline.ts';
 import { loadContent } from '../src/content/load.ts';
+import { loadTexts } from '../src/content/texts.ts';
 import type { Deps } from '../src/deps.ts';
 import { followed } from '../src/flows.ts';
 import { audioFiles } from '../src/platform/audio-files.ts';
@@ -24,6 +25,7 @@ export async function openHotline(file: string): Promise<Opened> {
   const database = sqliteDatabase(file);
   const hotline = readHotline(hotlineYaml);
   const { content } = loadContent(new URL('../voice-prompts', import.meta.url).pathname);
+  const texts = loadTexts(new URL('../sms-templates', import.meta.url).pathname);
   const background = new Set<Promise<void>>();
   const log: Log = (level, event, fields) => {
     if (level === 'error') console.error(event, fields);
@@ -34,7 +36,7 @@ export async function openHotline(file: string): Promise<Opened> {
     authToken: TOKEN,
     hotline,
     lists,
-    ...followed({ hotline, content, onDuty: 0, database, log, now: () => new Date() }),
+    ...followed({ hotline, content, texts, lists, onDuty: 0, database, log, now: () => new Date() }),
     onDuty: [],
     database,
     writer: createWriter(database, n => {

@@ -9,12 +9,11 @@ import { wasApplied } from './store/applied.ts';
 import { duty } from './twilio/duty.ts';
 import { latest } from './twilio/latest.ts';
 import { recording } from './twilio/recording.ts';
-import { xml } from './twilio/reply.ts';
 import { responders } from './twilio/responders.ts';
 import { ringback } from './twilio/ringback.ts';
 import { bounded, signed } from './twilio/signed.ts';
+import { sms } from './twilio/sms.ts';
 import { textStatus } from './twilio/text-status.ts';
-import { document } from './twilio/twiml.ts';
 import { voice } from './twilio/voice.ts';
 import { voices } from './twilio/work-voices.ts';
 
@@ -34,13 +33,14 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
   app.route('/twilio/voice/message', voices(deps));
   app.use('/twilio/*', bounded, signed(deps.authToken, deps.publicUrl, deps.log));
   app.use('/twilio/voice/*', latest(deps));
+  app.use('/twilio/sms', latest(deps));
   app.route('/twilio/voice', responders(deps));
   app.route('/twilio/voice', voice(deps));
   app.route('/twilio/voice/ringback', ringback(deps));
   app.route('/twilio/voice', duty(deps));
   app.route('/twilio/recording', recording(deps));
   app.route('/twilio/sms/status', textStatus(deps));
-  app.post('/twilio/sms', c => xml(c, document('')));
+  app.route('/twilio/sms', sms(deps));
 
   app.route('/console', consoleRoutes(deps, extras.stats));
 

@@ -5,7 +5,10 @@ import { dayOf, pastTheirDay } from './content/facts.ts';
 import type { Hotline } from './content/hotline.ts';
 import { withChanges } from './content/live.ts';
 import type { Content } from './content/prompts.ts';
+import type { Lists } from './content/series.ts';
+import type { Texts } from './content/texts.ts';
 import type { Log } from './platform/log.ts';
+import { type TextFlow, textFlows } from './sms/flow.ts';
 import { newestChange, standing } from './store/changes.ts';
 import type { Database } from './store/schema.ts';
 import { type CallFlow, callFlows } from './voice/flow.ts';
@@ -19,6 +22,8 @@ const EVERY_MS = 5_000;
 export interface Flows {
   /** By the number of the line. Always this map: its flows are exchanged. */
   flows: Map<string, CallFlow>;
+  /** The same lines, as texts see them. */
+  texts: Map<string, TextFlow>;
   /**
    * Makes the flows follow what was changed; undefined where that is known already. Never rejects: without the
    * database they stay as they are, and nobody waits for it again until a moment later.
@@ -30,6 +35,8 @@ export interface Flows {
 export function followed(world: {
   hotline: Hotline;
   content: Content;
+  texts: Texts;
+  lists: Lists;
   onDuty: number;
   database: Database;
   log: Log;
@@ -39,6 +46,8 @@ export function followed(world: {
 }): Flows {
   const { hotline, database, log, now } = world;
   const flows = callFlows(hotline, world.content, world.onDuty);
+  const ofTexts = textFlows(hotline, world.texts, world.lists);
+  const texts = ofTexts(flows);
   let content = world.content;
   let looked = Number.NEGATIVE_INFINITY;
   let away = false;
@@ -69,6 +78,7 @@ export function followed(world: {
       log('warn', 'a change is left out: it is not about voice-prompts, or its recording is not here', { key });
     content = withChanges(world.content, rows, complain, world.playable);
     for (const [number, flow] of callFlows(hotline, content, world.onDuty)) flows.set(number, flow);
+    for (const [number, flow] of ofTexts(flows)) texts.set(number, flow);
     log('info', 'the lines follow what was changed', { change: id });
   }
 
@@ -84,6 +94,7 @@ export function followed(world: {
 
   return {
     flows,
+    texts,
     latest(arrival) {
       const at = now().getTime();
       if (at - looked < EVERY_MS && (away || !arrival)) return undefined;

@@ -23,14 +23,16 @@ import { MOST_TRIED, phonesFor } from './phones.ts';
 import { promised, promisedBy } from './promises.ts';
 import { nextWindow, placeOf } from './windows.ts';
 
-/** The call that asks. */
+/** The call, or the text, that asks. */
 export interface Asker {
   flow: CallFlow;
+  /** The id of the call or text. */
   sid: string;
   /** E.164; undefined when withheld. */
   number: string | undefined;
   /** Did we ring them? */
   rung: boolean;
+  written?: boolean;
 }
 
 /** A turn that waits for a read this long goes on as if the caller were a stranger. */
@@ -98,7 +100,7 @@ function kept(deps: Deps, asker: Asker, state: CallState): Answers {
         line: flow.line.number,
         language,
         country,
-        source: asker.rung ? 'ring-back' : 'call',
+        source: asker.written ? 'text' : asker.rung ? 'ring-back' : 'call',
         urgency: urgent ? ('urgent' as const) : ('normal' as const),
         when: urgent === 'ring' ? ('now' as const) : ('unasked' as const),
         insist: urgent === 'ring',

@@ -18,7 +18,11 @@ export function lastDay({ facts, live }: Pick<Content, 'facts' | 'live'>, fact: 
 }
 
 /** Is one of the facts that this prompt stands on past its last day? `day` is YYYY-MM-DD. */
-export function expired(content: Pick<Content, 'facts' | 'live'>, prompt: Prompt, day: string): boolean {
+export function expired(
+  content: Pick<Content, 'facts' | 'live'>,
+  prompt: Pick<Prompt, 'sources'>,
+  day: string,
+): boolean {
   return (prompt.sources ?? []).some(fact => (lastDay(content, fact) ?? day) < day);
 }
 

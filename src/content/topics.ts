@@ -69,12 +69,21 @@ export function corridors({ prompts }: Pick<Content, 'prompts'>): string[] {
 export const routePrompt = (corridor: string, status: Status): string =>
   `route.${corridor.replace('>', '.')}.${status}`;
 
-/** How a way to work abroad is and when that was looked at, if somebody did and not too long ago. */
+const corridorOf = (listener: Listener): string => `${originOf(listener)}>${listener.country}`;
+
+/** How a way to work abroad is, if somebody has looked, not too long ago. */
+export function routeStatus({ live }: Pick<Content, 'live'>, listener: Listener, now: Date): Status {
+  const set = live.routes[corridorOf(listener)];
+  return !set || isOld(set.at, now) ? 'ask' : set.status;
+}
+
+/** The same with when it was looked at. */
 function routeTold(content: Content, listener: Listener, now: Date): string[] {
-  const corridor = `${originOf(listener)}>${listener.country}`;
+  const corridor = corridorOf(listener);
+  const status = routeStatus(content, listener, now);
   const set = content.live.routes[corridor];
-  if (!set || set.status === 'ask' || isOld(set.at, now)) return ['ask-us'];
-  return [routePrompt(corridor, set.status), `checked.${new Date(set.at).getUTCMonth() + 1}`];
+  if (!set || status === 'ask') return ['ask-us'];
+  return [routePrompt(corridor, status), `checked.${new Date(set.at).getUTCMonth() + 1}`];
 }
 
 /** Is a status that was set then not told any more? By the calendar (UTC), so that nothing changes within a day. */

@@ -8,6 +8,7 @@ import { readHotline } from '../content/hotline.ts';
 import { loadContent } from '../content/load.ts';
 import { loadLists } from '../content/series.ts';
 import { createSpeaker, speakerAvailable } from '../content/speak.ts';
+import { loadTexts } from '../content/texts.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { buildAssets, clipsIn } from './worker-assets.ts';
@@ -22,6 +23,7 @@ const { hotlineFile, dataDir } = readConfig({
 });
 const hotline = readHotline(readFileSync(hotlineFile, 'utf8'), hotlineFile);
 const library = loadContent(join(ROOT, 'voice-prompts'));
+const texts = loadTexts(join(ROOT, 'sms-templates'));
 const lists = loadLists(join(ROOT, 'sms-templates/series'));
 for (const mistake of library.mistakes) log('warn', mistake);
 
@@ -33,7 +35,7 @@ if (missing.size > 0)
   await clips
     .makeAll(progress('placeholder voices'))
     .catch(error => log('error', 'some placeholder voices could not be made', { error }));
-const count = await buildAssets({ out, hotline, library, lists, clips, log });
+const count = await buildAssets({ out, hotline, library, texts, lists, clips, log });
 await speaker?.close();
 
 const spoken = Object.values(library.content.clips).filter(clip => clip.origin === 'placeholder').length;

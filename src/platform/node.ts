@@ -14,9 +14,11 @@ import type { Content } from '../content/prompts.ts';
 import { loadLists } from '../content/series.ts';
 import { clipRoutes } from '../content/serve.ts';
 import { createSpeaker, speakerAvailable } from '../content/speak.ts';
+import { loadTexts } from '../content/texts.ts';
 import type { Deps } from '../deps.ts';
 import { followed } from '../flows.ts';
 import { createRounds } from '../outreach/rounds.ts';
+import { mistakesInTexts } from '../sms/mistakes.ts';
 import type { charts } from '../stats/charts/charts.ts';
 import { createWriter } from '../store/writer.ts';
 import { audioFiles } from './audio-files.ts';
@@ -28,7 +30,8 @@ import { telephony } from './provider.ts';
 import { recordingFiles, recordingsIn } from './recordings.ts';
 
 const VOICE_PROMPTS = fileURLToPath(new URL('../../voice-prompts', import.meta.url));
-const SERIES = fileURLToPath(new URL('../../sms-templates/series', import.meta.url));
+const SMS_TEMPLATES = fileURLToPath(new URL('../../sms-templates', import.meta.url));
+const SERIES = join(SMS_TEMPLATES, 'series');
 const ROUND_MS = 1_000;
 /** Calls under way get this long to finish their turn when the server stops. */
 const STOP_MS = 5_000;
@@ -80,6 +83,20 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
   const publicUrl = config.port === 0 ? `http://localhost:${port}` : config.publicUrl;
 
   const now = () => new Date();
+  const texts = loadTexts(SMS_TEMPLATES);
+  const lists = loadLists(SERIES);
+  const follows = followed({
+    hotline,
+    content,
+    texts,
+    lists,
+    onDuty: config.onDuty.length,
+    database,
+    log,
+    now,
+    playable: imported.has,
+  });
+  for (const mistake of mistakesInTexts(texts, hotline, follows.texts.values())) log('warn', mistake);
   const id = () => randomBytes(16).toString('hex');
   const { provider, authToken, phone } = await telephony(config, {
     publicUrl,
@@ -96,8 +113,8 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
     publicUrl,
     authToken,
     hotline,
-    lists: loadLists(SERIES),
-    ...followed({ hotline, content, onDuty: config.onDuty.length, database, log, now, playable: imported.has }),
+    lists,
+    ...follows,
     onDuty: config.onDuty,
     database,
     writer: createWriter(database, lost =>

@@ -7,6 +7,7 @@ import type { Hotline } from '../content/hotline.ts';
 import { type Library, withoutMissing } from '../content/load.ts';
 import type { Content } from '../content/prompts.ts';
 import type { Lists } from '../content/series.ts';
+import type { Texts } from '../content/texts.ts';
 import { callFlows } from '../voice/flow.ts';
 import type { Log } from './log.ts';
 
@@ -15,6 +16,7 @@ export interface Built {
   hotline: Hotline;
   content: Content;
   lists: Lists;
+  texts: Texts;
 }
 
 /** The platform's own headers say "ask again each time". A clip's name is a hash of its sound: it may be kept for ever. */
@@ -36,6 +38,7 @@ export async function buildAssets({
   hotline,
   library,
   lists,
+  texts,
   clips,
   log,
 }: {
@@ -43,6 +46,7 @@ export async function buildAssets({
   hotline: Hotline;
   library: Library;
   lists: Lists;
+  texts: Texts;
   clips: Pick<ClipStore, 'get'>;
   log: Log;
 }): Promise<number> {
@@ -64,7 +68,7 @@ export async function buildAssets({
 
   const content = { ...withoutMissing(library.content, file => there.has(file)), facts: daysOf(library.content.facts) };
   await write(join(out, 'assets', '_headers'), HEADERS);
-  await write(join(out, 'content.json'), JSON.stringify({ hotline, content, lists } satisfies Built));
+  await write(join(out, 'content.json'), JSON.stringify({ hotline, content, texts, lists } satisfies Built));
   return library.recipes.size - [...library.recipes.keys()].filter(file => !there.has(file)).length;
 }
 

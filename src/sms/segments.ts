@@ -1,4 +1,22 @@
-// How many segments a text is billed as: 160 GSM-7 characters or 70 of UCS-2, 153 or 67 each where it takes several.
+// How many segments a text is sent in: what it costs, and what a phone's memory holds.
 import { SegmentedMessage } from 'sms-segments-calculator';
 
-export const segmentsOf = (body: string): number => new SegmentedMessage(body).segmentsCount;
+/** No text of ours is longer. */
+export const MOST_SEGMENTS = 2;
+/** Letters that two segments hold, where GSM 03.38 knows them all; of others they hold 134. */
+export const LONGEST = 306;
+const CACHED = 5_000;
+
+const counted = new Map<string, number>();
+
+/** Segments of a text as it is sent. Counting takes 0.15 ms, and we say the same things again and again. */
+export function segmentsOf(text: string): number {
+  const known = counted.get(text);
+  if (known !== undefined) return known;
+  const segments = new SegmentedMessage(text).segmentsCount;
+  if (counted.size >= CACHED) counted.clear();
+  counted.set(text, segments);
+  return segments;
+}
+
+export const fits = (text: string, segments = MOST_SEGMENTS): boolean => segmentsOf(text) <= segments;

@@ -239,6 +239,16 @@ export async function moveWindow(d: Database, r: Request, window: Window | undef
     .execute();
 }
 
+/** Is this request there and not over? */
+export async function requestStands(d: Database, id: string): Promise<boolean> {
+  const row = await d.db.selectFrom('requests').select('status').where('id', '=', id).executeTakeFirst();
+  return row?.status === 'waiting' || row?.status === 'taken';
+}
+
+/** The language of a request is known only now: by it somebody is found who speaks it. */
+export const requestSpeaks = (d: Database, id: string, language: string): Writable =>
+  d.db.updateTable('requests').set({ language }).where('id', '=', id).where('status', 'in', ['waiting', 'taken']);
+
 export async function requestByCode(d: Database, code: string): Promise<Request | undefined> {
   return d.db.selectFrom('requests').selectAll().where('code', '=', code).executeTakeFirst();
 }

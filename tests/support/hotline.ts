@@ -9,6 +9,7 @@ import { readHotline } from '../../src/content/hotline.ts';
 import { loadContent } from '../../src/content/load.ts';
 import type { Content } from '../../src/content/prompts.ts';
 import { loadLists } from '../../src/content/series.ts';
+import { loadTexts } from '../../src/content/texts.ts';
 import type { Deps } from '../../src/deps.ts';
 import { followed } from '../../src/flows.ts';
 import type {
@@ -50,6 +51,7 @@ export const LINES = {
 export const hotlineYaml = readFileSync(new URL('../../hotline.yaml', import.meta.url), 'utf8');
 const whole = loadContent(new URL('../../voice-prompts', import.meta.url).pathname);
 export const library = { ...whole, content: forStories(whole.content) };
+export const texts = loadTexts(new URL('../../sms-templates', import.meta.url).pathname);
 
 export const lists = loadLists(new URL('../../sms-templates/series', import.meta.url).pathname);
 
@@ -162,6 +164,8 @@ export async function hotline(options: Options = {}) {
     ...followed({
       hotline: settings,
       content: options.content ?? library.content,
+      texts,
+      lists,
       onDuty: onDuty.length,
       database,
       log: write,

@@ -8,7 +8,7 @@ import { type Library, loadContent } from '../../src/content/load.ts';
 import { pauseName } from '../../src/content/recipes.ts';
 import { silence } from '../../src/content/wav.ts';
 import { type Built, buildAssets, clipsIn } from '../../src/platform/worker-assets.ts';
-import { hotlineYaml, lists } from '../support/hotline.ts';
+import { hotlineYaml, lists, texts } from '../support/hotline.ts';
 
 const hotline: Hotline = readHotline(hotlineYaml);
 const pause = pauseName(3);
@@ -32,7 +32,7 @@ const clips = {
 
 test('only clips that are there are in the content; one that fails is logged and left out', async () => {
   const log: string[] = [];
-  const count = await buildAssets({ out, hotline, library, lists, clips, log: (_, event) => log.push(event) });
+  const count = await buildAssets({ out, hotline, library, lists, texts, clips, log: (_, event) => log.push(event) });
   expect(count).toBe(1);
   expect(readdirSync(clipsIn(out))).toEqual([pause]);
   expect(log).toEqual(['a clip is left out']);
@@ -42,7 +42,7 @@ test('only clips that are there are in the content; one that fails is logged and
 });
 
 test('a second time makes nothing, writes nothing, and takes old clips away', async () => {
-  await buildAssets({ out, hotline, library, lists, clips, log: () => {} });
+  await buildAssets({ out, hotline, library, lists, texts, clips, log: () => {} });
   writeFileSync(join(clipsIn(out), '0123456789abcdef.wav'), 'said last year');
   const written = statSync(join(out, 'content.json')).mtimeMs;
   const asked: string[] = [];
@@ -52,7 +52,7 @@ test('a second time makes nothing, writes nothing, and takes old clips away', as
       return undefined;
     },
   };
-  expect(await buildAssets({ out, hotline, library, lists, clips: noting, log: () => {} })).toBe(1);
+  expect(await buildAssets({ out, hotline, library, lists, texts, clips: noting, log: () => {} })).toBe(1);
   expect(asked).not.toContain(pause);
   expect(readdirSync(clipsIn(out))).toEqual([pause]);
   expect(statSync(join(out, 'content.json')).mtimeMs).toBe(written);
@@ -60,6 +60,6 @@ test('a second time makes nothing, writes nothing, and takes old clips away', as
 
 test('a line in a language without a script stops it, as it would stop the server', async () => {
   const unknown = readHotline(hotlineYaml.replace('{ ne: full, en: full }', '{ ne: full, xx: full }'));
-  const building = buildAssets({ out, hotline: unknown, library, lists, clips, log: () => {} });
+  const building = buildAssets({ out, hotline: unknown, library, lists, texts, clips, log: () => {} });
   await expect(building).rejects.toThrow('there is no voice-prompts/xx/script.yaml');
 });

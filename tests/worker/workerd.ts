@@ -18,7 +18,7 @@ import { silence } from '../../src/content/wav.ts';
 import { d1Database } from '../../src/platform/d1.ts';
 import { buildAssets } from '../../src/platform/worker-assets.ts';
 import { migrationStatements } from '../support/databases.ts';
-import { hotlineYaml, type Line, lists, PUBLIC_URL, SECRET, TOKEN } from '../support/hotline.ts';
+import { hotlineYaml, type Line, lists, PUBLIC_URL, SECRET, TOKEN, texts } from '../support/hotline.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const ACCOUNT = `AC${'0'.repeat(31)}1`;
@@ -35,7 +35,7 @@ export interface Bundle {
 export async function bundled(library: Line['library']): Promise<Bundle> {
   const folder = mkdtempSync(join(tmpdir(), 'earshot-worker-'));
   const clips = { get: async () => silence(3) };
-  await buildAssets({ out: folder, hotline: readHotline(hotlineYaml), library, lists, clips, log: () => {} });
+  await buildAssets({ out: folder, hotline: readHotline(hotlineYaml), library, lists, texts, clips, log: () => {} });
   const elsewhere = {
     'src/platform/worker.ts': join(ROOT, 'src/platform/worker.ts'),
     'node --import tsx src/platform/build-worker.ts': 'true',

@@ -1,0 +1,140 @@
+// What a text means: its keyword, in whatever script, spelling or slip of the finger. Pure.
+import { distance } from 'fastest-levenshtein';
+import type { Book, Entry } from './keywords.ts';
+import { type Plain, plain } from './normalise.ts';
+import { languageOf, type Script, scriptOf } from './script.ts';
+import { fromZawgyi } from './zawgyi.ts';
+
+export interface Understood {
+  /** A keyword's meaning, digit.<n>, `nothing` where no letter is left, or `other`. */
+  meaning: string;
+  /** What the script or the keyword says of the language; undefined where they say nothing. */
+  language?: string;
+  /** ne-Latn, my-Zawg, or the language itself; undefined where they say nothing. */
+  form?: string;
+  /** There are more words than the keyword: somebody here should read them. */
+  more: boolean;
+}
+
+/** Languages of the Myanmar script whose words a conversion from Zawgyi destroys. */
+const NEVER_ZAWGYI: ReadonlySet<string> = new Set(['ksw', 'kjp', 'mnw']);
+/** Opt-outs are obeyed to the letter, and so a story that only begins with such a word is none. */
+const EXACT = /^(stop|start|number\.\d)$/;
+/** What a story may begin with, and be answered all the same: the rest is kept to be read. */
+const MAY_BEGIN = /^(call|urgent|menu|topic\..+)$/;
+/** So many letters after a keyword may follow it as they like; a space counts for nothing. */
+const LOOSE_END = 8;
+
+interface Match {
+  entry: Entry;
+  /** The whole text, its beginning, or nearly the whole. */
+  how: 'exact' | 'begins' | 'nearly';
+  slips: number;
+  /** Letters beyond the keyword. */
+  rest: number;
+}
+
+const RANK = { exact: 0, begins: 1, nearly: 2 };
+
+/** Understands one text. `before`: the language of the conversation, where there is one. */
+export function understand(book: Book, body: string, before?: string): Understood {
+  const said = plain(body);
+  const script = scriptOf(said.compact);
+  if (said.compact === '') return { meaning: 'nothing', more: false };
+  if (/^\d+$/.test(said.compact)) return digits(said.compact);
+  if (script === undefined) return { meaning: 'other', more: true };
+
+  const written = languageOf(script, before);
+  const unicode = unicodeOf(body, script, before);
+  const [asIs, converted] = [said, unicode].map(text => text && find(book, text, script, before));
+  const match = better(asIs, converted, before);
+  // Without a keyword it counts as Zawgyi only in a Burmese conversation: Karen looks the same.
+  const zawgyi = match ? match === converted : unicode !== undefined && before === 'my';
+  if (!match) return { meaning: 'other', more: true, ...inForm(written, script, zawgyi) };
+
+  const { meaning, language } = match.entry;
+  const number = /^number\.(\d)$/.exec(meaning)?.[1];
+  if (number) return digits(number);
+  const story = match.rest > Math.max(LOOSE_END, match.entry.compact.length);
+  if (story && !MAY_BEGIN.test(meaning)) return { meaning: 'other', more: true, ...inForm(written, script, zawgyi) };
+  // "Hi" is said in every language.
+  if (meaning === 'hi') return { meaning, more: false };
+  return { meaning, more: story, ...inForm(script === 'latin' ? language : written, script, zawgyi) };
+}
+
+function digits(said: string): Understood {
+  if (said === '99') return { meaning: 'stop', more: false };
+  if (said.length === 1) return { meaning: `digit.${said}`, more: false };
+  // Two are a slip; more are no keys: a telephone number, a sum, a date. Somebody should see them.
+  return said.length === 2 ? { meaning: 'menu', more: false } : { meaning: 'other', more: true };
+}
+
+function unicodeOf(body: string, script: Script, before: string | undefined): Plain | undefined {
+  if (script !== 'myanmar' || NEVER_ZAWGYI.has(before ?? '')) return undefined;
+  const unicode = fromZawgyi(body);
+  return unicode === undefined ? undefined : plain(unicode);
+}
+
+function inForm(language: string | undefined, script: Script, zawgyi: boolean): Pick<Understood, 'language' | 'form'> {
+  if (language === undefined) return {};
+  if (zawgyi) return { language, form: 'my-Zawg' };
+  return { language, form: script === 'latin' && language !== 'en' ? `${language}-Latn` : language };
+}
+
+function find(book: Book, said: Plain, script: Script, before: string | undefined): Match | undefined {
+  const exact = book.exact[script].get(said.compact) ?? [];
+  if (exact.length > 0)
+    return exact
+      .map(entry => ({ entry, how: 'exact' as const, slips: 0, rest: 0 }))
+      .reduce((a, b) => better(a, b, before));
+  return book.entries[script]
+    .filter(entry => !EXACT.test(entry.meaning))
+    .map(entry => begins(entry, said) ?? nearly(book, entry, said))
+    .reduce<Match | undefined>((best, one) => better(best, one, before), undefined);
+}
+
+/** The better of two: by how it matches, by slips, in the language spoken so far, the longer. */
+function better<A extends Match | undefined, B extends Match | undefined>(
+  a: A,
+  b: B,
+  before: string | undefined,
+): A | B {
+  if (!a || !b) return a ?? b;
+  const order =
+    RANK[a.how] - RANK[b.how] ||
+    a.slips - b.slips ||
+    Number(b.entry.language === before) - Number(a.entry.language === before) ||
+    b.entry.compact.length - a.entry.compact.length;
+  return order <= 0 ? a : b;
+}
+
+/** Where words are set apart the next one must begin after it; where they are not, no syllable may be cut in two. */
+function begins(entry: Entry, said: Plain): Match | undefined {
+  const spaced = entry.script === 'latin' || entry.script === 'devanagari';
+  const whole = spaced ? said.text : said.compact;
+  const start = spaced ? entry.text : entry.compact;
+  if (!whole.startsWith(start)) return undefined;
+  const rest = whole.slice(start.length);
+  if (spaced ? !rest.startsWith(' ') : /^\p{M}|^.[\u1039\u103a]/u.test(rest)) return undefined;
+  return { entry, how: 'begins', slips: 0, rest: rest.replaceAll(' ', '').length };
+}
+
+/** How many slips of the finger a word of this length may hold. */
+const allowed = (length: number): number => (length < 5 ? 0 : length < 9 ? 1 : length < 14 ? 2 : 3);
+
+function nearly(book: Book, entry: Entry, said: Plain): Match | undefined {
+  const most = allowed(entry.compact.length);
+  if (Math.abs(said.compact.length - entry.compact.length) > most) return undefined;
+  const slips = distance(said.compact, entry.compact);
+  return slips <= most && !turned(book, entry, said) ? { entry, how: 'nearly', slips, rest: 0 } : undefined;
+}
+
+/** Would the slip be a "not"? "Do not call me" is one letter away from "call me" in some of our languages. */
+const turned = (book: Book, { language, script, text, compact }: Entry, said: Plain): boolean =>
+  (book.not[language]?.[script] ?? []).some(particle =>
+    script === 'latin'
+      ? times(said.text.split(' '), particle) > times(text.split(' '), particle)
+      : said.compact.split(particle).length > compact.split(particle).length,
+  );
+
+const times = (words: string[], word: string): number => words.filter(w => w === word).length;

@@ -1,0 +1,91 @@
+// The words of the text menu: what somebody means, where they are, what the store answers.
+import type { Promised } from '../voice/call.ts';
+
+/** What somebody texted, understood, in the order the machine may meet it. */
+export type TextEvent =
+  | { type: 'digit'; digit: number }
+  | { type: 'call' }
+  | { type: 'urgent' }
+  | { type: 'menu' }
+  | { type: 'topic'; topic: string }
+  /** The language that they named. */
+  | { type: 'language'; language: string }
+  | { type: 'languages' }
+  | { type: 'repeat' }
+  | { type: 'back' }
+  | { type: 'join'; list?: string }
+  | { type: 'leave' }
+  /** Free words: kept, and answered with an offer. */
+  | { type: 'other' }
+  | { type: 'picture' }
+  | Answer;
+
+/** What the store says to an ask. */
+export type Answer =
+  | { type: 'saved'; request: string; code: string; promised: Promised; again: boolean }
+  /** This number is none that we may ring. */
+  | { type: 'cannot' }
+  | { type: 'changed'; promised: Promised }
+  | { type: 'cancelled' }
+  | { type: 'joined'; again: boolean }
+  | { type: 'left'; lists: number }
+  /** The answer to a series' question: what to say to it, where there is something to say. */
+  | { type: 'answered'; text?: string }
+  | { type: 'notSaved' };
+
+/** The one thing the machine wants from the store before anything is said. */
+export type Ask =
+  | { ask: 'save'; urgent?: 'now' | 'later' }
+  | { ask: 'when'; when: 'day' | 'evening' }
+  | { ask: 'cancel' }
+  | { ask: 'join'; list: string }
+  | { ask: 'hours'; list: string; hours: 'day' | 'evening' }
+  | { ask: 'leave' }
+  | { ask: 'answer'; question: string; digit: number };
+
+/** What is remembered between two texts of a number on a line, for a day; language, form and country for longer. */
+export interface TextContext {
+  language?: string;
+  /** How they write: ne-Latn, my-Zawg, or the language itself. */
+  form?: string;
+  country?: string;
+  shelf?: string;
+  page: number;
+  /** What 1, 2, 3… stood for in the list that they were shown: topics, countries or lists. */
+  choices: string[];
+  topic?: string;
+  /** The request that stands, made in this conversation: the id of the text that asked, and its code. */
+  request?: string;
+  code?: string;
+  promised?: Promised;
+  /** It was saved before we knew their language, and so they have not been told. */
+  untold?: boolean;
+  /** The list they have just joined. */
+  list?: string;
+  /** The series' question that waits for a digit, and its words. */
+  question?: string;
+  asked?: string;
+  /** How many texts we have answered: the key of what a text writes. */
+  turn: number;
+  /** For this turn only: the day it is, what is said before the menu, what was chosen, a series' answer. */
+  day: string;
+  first: string[];
+  hours?: 'day' | 'evening';
+  digit?: number;
+  answer?: string;
+}
+
+export interface TextState {
+  at: string;
+  context: TextContext;
+}
+
+/** One turn: where it leads, and what is said there or asked of the store before. */
+export interface TextTurn {
+  state: TextState;
+  ask?: Ask;
+  text: string;
+}
+
+/** The context before anything has happened. */
+export const START: TextContext = { page: 0, choices: [], turn: 0, day: '', first: [] };

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readHotline } from '../../src/content/hotline.ts';
+import type { Texts } from '../../src/content/texts.ts';
+import { mistakesInTexts } from '../../src/sms/mistakes.ts';
+import { hotline, hotlineYaml, type Line, texts } from '../support/hotline.ts';
+
+let line: Line;
+beforeAll(async () => {
+  line = await hotline();
+});
+afterAll(() => line.close());
+
+const settings = readHotline(hotlineYaml);
+const mistakes = (changed: Texts, live = settings) => mistakesInTexts(changed, live, line.deps.texts.values());
+/** The same texts but for one. */
+const saying = (form: string, id: string, text: string): Texts => ({
+  ...texts,
+  forms: { ...texts.forms, [form]: { ...texts.forms[form], [id]: text } },
+});
+
+test('every text is there in every form, fits with what ends it, and tells nobody whose it is', () => {
+  expect(mistakes(texts)).toEqual([]);
+  expect(Object.keys(texts.forms).sort()).toEqual(['en', 'km', 'km-Latn', 'my', 'my-Latn', 'ne', 'ne-Latn', 'th']);
+});
+
+test('every topic that is told by telephone has its line and its text', () => {
+  const topics = Object.values(line.library.content.shelves).flat();
+  for (const topic of topics) {
+    expect(texts.catalogue).toHaveProperty([`title.${topic}`]);
+    expect(Object.values(texts.catalogue).some(about => about.topic === topic)).toBe(true);
+  }
+});
+
+test('what a text stands on is written down', () => {
+  const sources = Object.values(texts.catalogue).flatMap(about => about.sources ?? []);
+  expect(sources.filter(fact => !line.library.content.facts[fact])).toEqual([]);
+});
+
+describe('a mistake is named with its file and id', () => {
+  test.each([
+    [
+      'a text that is too long',
+      saying('km', 'kept', 'ក'.repeat(130)),
+      'sms-templates/km.yaml: kept is 3 segments long, with reply.offer; 2 at most',
+    ],
+    [
+      'a variable that is not there',
+      saying('en', 'kept', 'Hello {{name}}'),
+      'sms-templates/en.yaml: kept has no variable {{name}}',
+    ],
+    [
+      'a variable left out',
+      saying('en', 'call.saved', 'OK. {{promise}}'),
+      'sms-templates/en.yaml: call.saved does not say {{code}}',
+    ],
+    [
+      'a text that nobody sends',
+      saying('th', 'hello.there', 'x'),
+      'sms-templates/th.yaml: hello.there is never sent; the catalogue has no such text',
+    ],
+    [
+      'a word that tells what it is about',
+      saying('en', 'kept', 'Know your rights.'),
+      'sms-templates/en.yaml: kept says “rights”; whoever holds the phone can read it',
+    ],
+    [
+      'the same in another language',
+      saying('ne', 'kept', 'तपाईंको अधिकार।'),
+      'sms-templates/ne.yaml: kept says “अधिकार”; whoever holds the phone can read it',
+    ],
+    [
+      'our name',
+      saying('en', 'kept', 'Earshot, for trying will read this.'),
+      'sms-templates/en.yaml: kept says “earshot, for trying”; whoever holds the phone can read it',
+    ],
+  ])('%s', (_, changed, sentence) => {
+    expect(mistakes(changed)).toEqual([sentence]);
+  });
+
+  test('what may be said where the operator wants it', () => {
+    const open = readHotline(hotlineYaml.replace('sms-may-name-us: false', 'sms-may-name-us: true'));
+    expect(mistakes(saying('en', 'kept', 'Earshot, for trying: know your rights.'), open)).toEqual([]);
+  });
+
+  test('a keyword that means two things, and one that providers answer', () => {
+    const en = texts.keywords.en as Texts['keywords'][string];
+    const changed = {
+      ...texts,
+      keywords: {
+        ...texts.keywords,
+        en: { ...en, words: { ...en.words, menu: { latin: ['info'] }, back: { latin: ['khmer'] } } },
+      },
+    };
+    expect(mistakes(changed).sort()).toEqual([
+      'sms-templates/en/keywords.yaml: “info” is answered by some providers themselves',
+      'sms-templates/km/keywords.yaml: “khmer” means language, and back in en',
+    ]);
+  });
+});
