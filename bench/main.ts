@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { check } from './check.ts';
 import { claims } from './claims.ts';
 import type { Figure, Result } from './figure.ts';
 import { memory } from './memory.ts';
@@ -14,7 +15,7 @@ import { queuePage } from './queue-page.ts';
 import { turns } from './turns.ts';
 import { worker } from './worker.ts';
 
-const FIGURES: Figure[] = [turns, memory, openingTurn, claims, queueLibrary, queuePage, worker];
+const FIGURES: Figure[] = [turns, memory, openingTurn, claims, queueLibrary, queuePage, check, worker];
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false } },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const SRC = new URL('../src/', import.meta.url).pathname;
-const ROOMS = ['voice', 'callbacks', 'outreach', 'responders', 'content', 'store', 'keeping', 'sms', 'stats'];
+const ROOMS = ['voice', 'callbacks', 'outreach', 'responders', 'content', 'store', 'keeping', 'sms', 'stats', 'checks'];
 /** A door, a host, or what only they may know. */
 const FORBIDDEN = /^(hono|twilio|@hono\/|better-sqlite3|.*\/(twilio|console|simulator|platform|cli)\/)/;
 /** content/serve.ts is the clips' own small door; content/ and store/ are told what to log by a type. */

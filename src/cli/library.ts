@@ -5,7 +5,9 @@ import { clipLengths, type Lengths } from '../content/lengths.ts';
 import { type Library, loadContent } from '../content/load.ts';
 import type { Config } from '../platform/config.ts';
 
-export const VOICE_PROMPTS = fileURLToPath(new URL('../../voice-prompts', import.meta.url));
+/** Where Earshot itself is. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const VOICE_PROMPTS = join(ROOT, 'voice-prompts');
 
 export function libraryOf({ dataDir }: Pick<Config, 'dataDir'>): { library: Library; lengths: Lengths } {
   const library = loadContent(VOICE_PROMPTS);

@@ -74,6 +74,17 @@ program
   });
 
 program
+  .command('check')
+  .description(
+    'does everything fit together: texts, recordings, facts, menus; and how long callers wait for each topic',
+  )
+  .option('--live', 'what keeps this hotline from real callers; run it before every deployment')
+  .action(async options => {
+    const { check } = await import('./check.ts');
+    process.exitCode = await check(config(), options, out);
+  });
+
+program
   .command('stats')
   .description('do people understand? What was heard, where callers hang up; fewer than 5 calls make no row')
   .option('--from <day>', 'from this day, such as 2026-11-02 (four weeks before)')

@@ -13,3 +13,7 @@ export function menu(hotlineFile: string): string {
   if (!flow) throw new Error('hotline.yaml has no line');
   return drawing(flow);
 }
+
+/** The drawing that a page such as docs/call.md shows; undefined: none. */
+export const drawingIn = (page: string): string | undefined =>
+  /<!-- drawing -->\n```mermaid\n(.*?)\n```\n<!-- \/drawing -->/s.exec(page)?.[1];

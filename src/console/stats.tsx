@@ -22,7 +22,7 @@ export interface StatsExtras {
 }
 
 const NONE: StatsExtras = {
-  lengths: () => ({ clip: () => undefined, version: () => undefined }),
+  lengths: () => ({ clip: () => undefined, version: () => undefined, head: () => undefined, wav: () => undefined }),
   charts: async () => [],
 };
 

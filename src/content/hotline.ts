@@ -95,6 +95,8 @@ const schema = z
     /** Texts may name the organisation, rights and trafficking: whoever holds the phone can read them. */
     'sms-may-name-us': z.boolean().default(false),
     texts: texts.prefault({}),
+    /** What the provider cannot do, known and settled: see src/checks/live/provider.ts. */
+    accepts: z.array(z.enum(['recordings-stay', 'machines-unknown', 'no-fallback'])).default([]),
     notify: z.url({ protocol: /^https?$/, error: 'must be an https address' }).optional(),
   })
   .superRefine((h, ctx) => {

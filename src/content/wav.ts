@@ -85,15 +85,25 @@ export function readWav(bytes: Uint8Array): WavFacts {
   return { format, rate, channels, bits, seconds, peak, rms: Math.sqrt(squares / Math.max(samples * channels, 1)) };
 }
 
-/** Seconds of a WAV file, from its beginning alone: the sound itself need not be there. Throws a sentence. */
-export function wavSeconds(head: Uint8Array): number {
+/** What the beginning of a WAV file says; the sound itself need not be there. */
+export type WavHead = Pick<WavFacts, 'rate' | 'channels' | 'bits' | 'seconds'> & { muLaw: boolean };
+
+/** Reads it. Throws a sentence for what is no WAV file, or has its sound further on. */
+export function readWavHead(head: Uint8Array): WavHead {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (!isWav(head)) throw new Error('This is not a WAV file.');
-  let bytesPerSecond = 0;
+  let format: Omit<WavHead, 'seconds'> | undefined;
   for (let at = 12; at + 8 <= head.length; ) {
     const size = view.getUint32(at + 4, true);
-    if (word(head, at) === 'fmt ' && at + 20 <= head.length) bytesPerSecond = view.getUint32(at + 16, true);
-    if (word(head, at) === 'data' && bytesPerSecond > 0) return size / bytesPerSecond;
+    if (word(head, at) === 'fmt ' && at + 24 <= head.length)
+      format = {
+        muLaw: view.getUint16(at + 8, true) === MU_LAW,
+        channels: view.getUint16(at + 10, true),
+        rate: view.getUint32(at + 12, true),
+        bits: view.getUint16(at + 22, true),
+      };
+    if (word(head, at) === 'data' && format?.rate && format.channels && format.bits)
+      return { ...format, seconds: (size * 8) / format.bits / format.channels / format.rate };
     at += 8 + size + (size % 2);
   }
   throw new Error('The WAV file has no format or no sound in it.');
@@ -193,3 +203,7 @@ function joined(parts: Uint8Array[]): Uint8Array {
 }
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** What a telephone carries, as TELEPHONE has it. */
+export const isForTelephones = ({ muLaw, rate, channels, bits }: WavHead): boolean =>
+  muLaw && rate === TELEPHONE.rate && channels === TELEPHONE.channels && bits === TELEPHONE.bits;

@@ -73,6 +73,13 @@ const forKysely = (sqlite: BetterSqlite3.Database): SqliteDatabase => ({
   close: () => void sqlite.close(),
 });
 
+/** A file that is there, to be read only: nothing in it changes, nor is it brought up to date. */
+export function sqliteForReading(file: string): Database & { close(): Promise<void> } {
+  const sqlite = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
+  return { db, batch: () => Promise.reject(new Error('this database is open for reading')), close: () => db.destroy() };
+}
+
 /** The store's database on a file. */
 export function sqliteDatabase(file: string): Database & { close(): Promise<void> } {
   const db = new Kysely<Schema>({

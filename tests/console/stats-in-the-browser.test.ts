@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   await new Promise<void>(resolve => server.once('listening', () => resolve()));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const lengths = () => ({ clip: () => 3, version: () => 25 });
+  const lengths = () => ({ clip: () => 3, version: () => 25, head: () => undefined, wav: () => undefined });
   const stats = { lengths, charts: async (...figures: Parameters<typeof charts>) => charts(...figures) };
   app = createApp({ ...desk.deps, publicUrl: url }, { stats });
 });
