@@ -42,7 +42,7 @@ export async function reportOf(
     await reportedRequests(database, since, until),
     await reportedAttempts(database, since),
   ];
-  return report(requests, attempts, zone);
+  return report(requests, attempts, zone, now());
 }
 
 function day(text: string, option: string): number {

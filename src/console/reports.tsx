@@ -18,7 +18,7 @@ const COLUMNS = [
   'requests',
   'wait p50 minutes',
   'wait p90 minutes',
-  'answered within 24 h',
+  'within the promise',
   'attempts per reach',
   'unsafe share',
 ];
@@ -30,7 +30,7 @@ export function reportsPage(deps: Deps): Hono<ConsoleEnv> {
     const until = weekStart(deps.now().getTime(), zone);
     const since = weekStart(until - WEEKS * WEEK_MS, zone);
     const requests = await reportedRequests(deps.database, since, until);
-    const rows = report(requests, await reportedAttempts(deps.database, since), zone);
+    const rows = report(requests, await reportedAttempts(deps.database, since), zone, deps.now().getTime());
     const names = languageNames(deps);
     return c.html(
       <Frame deps={deps} title="Reports" person={c.var.person} at={AT}>

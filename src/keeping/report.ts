@@ -11,7 +11,6 @@ const FEWEST_FOR_P90 = 10;
 const SMALL = '<5';
 /** Not small itself, but another that is could be reckoned from it. */
 const HIDDEN = 'hidden';
-const PROMISED_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
 
 const OUTCOMES = Object.keys(outcomeAfter) as Outcome[];
@@ -24,6 +23,8 @@ interface Cell {
   language: string;
   requests: ReportedRequest[];
   waits: number[];
+  /** For each promise that is kept or broken by now: was it kept? */
+  promises: boolean[];
   attempts: ReportedAttempt[];
 }
 
@@ -32,12 +33,13 @@ export function report(
   requests: readonly ReportedRequest[],
   attempts: readonly ReportedAttempt[],
   zone: string,
+  now: number,
 ): ReportRow[] {
   const cells = new Map<string, Cell>();
   const cellOf = ({ created, language }: ReportedRequest): Cell => {
     const week = weekOf(created, zone);
     const name = `${week} ${language}`;
-    const cell = cells.get(name) ?? { week, language, requests: [], waits: [], attempts: [] };
+    const cell = cells.get(name) ?? { week, language, requests: [], waits: [], promises: [], attempts: [] };
     cells.set(name, cell);
     return cell;
   };
@@ -48,6 +50,8 @@ export function report(
     cell.requests.push(request);
     const first = attemptsOf.get(request.key ?? '')?.find(a => a.answered && isFor(a, request));
     if (first) cell.waits.push(first.dialled - request.created);
+    const kept = isKept(request, first?.dialled, now);
+    if (kept !== undefined) cell.promises.push(kept);
   }
   for (const attempt of attempts) {
     const request = byNumber.get(attempt.key)?.find(r => isFor(attempt, r));
@@ -62,13 +66,24 @@ function grouped<T extends { key: string | null }>(rows: readonly T[]): Map<stri
   return groups;
 }
 
+/**
+ * Was the caller reached by the time that they were told? Undefined: none was told, it is not over yet, or the request
+ * was over before it.
+ */
+function isKept({ promisedBy, over }: ReportedRequest, reached: number | undefined, now: number): boolean | undefined {
+  if (promisedBy === null) return undefined;
+  if (reached !== undefined) return reached <= promisedBy;
+  return Math.min(now, over ?? now) <= promisedBy ? undefined : false;
+}
+
 const isFor = (a: ReportedAttempt, r: ReportedRequest): boolean =>
   a.key === r.key && a.dialled >= r.created && (r.over === null || a.dialled <= r.over);
 
-function shown({ week, language, requests, waits, attempts }: Cell): ReportRow {
+function shown({ week, language, requests, waits, promises, attempts }: Cell): ReportRow {
   const count = (wanted: (a: ReportedAttempt) => boolean) => attempts.filter(wanted).length;
   const answered = count(a => a.answered);
-  const inTime = waits.filter(wait => wait <= PROMISED_MS).length;
+  const kept = promises.filter(Boolean).length;
+  const promised = split(promises.length, requests.length);
   const outcomes = hidden(Object.fromEntries(OUTCOMES.map(o => [o, count(a => a.outcome === o)])), attempts.length);
   const unsafe = count(a => a.outcome === 'unsafe-now');
   const known = (...counts: number[]) => counts.every(n => n >= FEWEST);
@@ -79,7 +94,9 @@ function shown({ week, language, requests, waits, attempts }: Cell): ReportRow {
     requests: cell(requests.length),
     'wait p50 minutes': known(waits.length) ? minutes(percentile(sorted, 50)) : SMALL,
     'wait p90 minutes': waits.length >= FEWEST_FOR_P90 ? minutes(percentile(sorted, 90)) : SMALL,
-    'answered within 24 h': known(requests.length) ? share(inTime, requests.length) : SMALL,
+    promised,
+    // Only where its base is told, for the same reason as below.
+    'within the promise': promised === String(promises.length) ? share(kept, promises.length) : promised,
     attempts: cell(attempts.length),
     answered: split(answered, attempts.length),
     'attempts per reach':

@@ -9,6 +9,8 @@ export interface ReportedRequest {
   created: number;
   /** When it was over; null while it is open. */
   over: number | null;
+  /** Until when they were told that they would be rung; null: no time was named. */
+  promisedBy: number | null;
 }
 
 /** One ring. */
@@ -27,6 +29,7 @@ export async function reportedRequests(d: Database, from: number, until: number)
       'number_hash as key',
       'language',
       'created_at as created',
+      'promised_by as promisedBy',
       sql<number | null>`case when status in ('closed', 'cancelled') then coalesce(closed_at, updated_at) end`.as(
         'over',
       ),

@@ -12,10 +12,17 @@ import { DAY, lived } from './lived.ts';
 const HOUR = 3_600_000;
 const MONDAY = Date.parse('2026-11-16T03:00:00Z');
 const ZONE = 'Asia/Bangkok';
+const LATER = MONDAY + 14 * DAY;
 
-/** So many requests, each rung an hour after the one before, with these outcomes. */
+/** So many requests, each promised within a day and rung an hour after the one before, with these outcomes. */
 function week(language: string, outcomes: (Outcome | undefined)[]): [ReportedRequest[], ReportedAttempt[]] {
-  const requests = outcomes.map((_, i) => ({ key: `${language}${i}`, language, created: MONDAY, over: null }));
+  const requests = outcomes.map((_, i) => ({
+    key: `${language}${i}`,
+    language,
+    created: MONDAY,
+    over: null,
+    promisedBy: MONDAY + DAY,
+  }));
   const attempts = outcomes.flatMap((outcome, i) =>
     outcome === undefined
       ? []
@@ -31,7 +38,7 @@ function week(language: string, outcomes: (Outcome | undefined)[]): [ReportedReq
   return [requests, attempts];
 }
 const times = (n: number, outcome?: Outcome) => Array.from({ length: n }, () => outcome);
-const only = (...outcomes: (Outcome | undefined)[][]) => report(...week('my', outcomes.flat()), ZONE)[0];
+const only = (...outcomes: (Outcome | undefined)[][]) => report(...week('my', outcomes.flat()), ZONE, LATER)[0];
 
 describe('a report', () => {
   test('says how long people waited, and what came of it', () => {
@@ -41,7 +48,8 @@ describe('a report', () => {
       requests: '36',
       'wait p50 minutes': `${13 * 60}`,
       'wait p90 minutes': `${34 * 60}`,
-      'answered within 24 h': '56%',
+      promised: '36',
+      'within the promise': '56%',
       attempts: '36',
       answered: '26',
       'attempts per reach': '1.38',
@@ -75,13 +83,40 @@ describe('a report', () => {
       attempts: '14',
       answered: 'hidden',
       'attempts per reach': '<5',
-      'answered within 24 h': 'hidden',
+      'within the promise': 'hidden',
+    });
+  });
+
+  describe('of promises', () => {
+    const promised = (change: (request: ReportedRequest, i: number) => Partial<ReportedRequest>, now = LATER) => {
+      const [requests, attempts] = week('my', [...times(12, 'done'), ...times(8)]);
+      const all = requests.map((request, i) => ({ ...request, ...change(request, i) }));
+      const [row] = report(all, attempts, ZONE, now);
+      return [row?.promised, row?.['within the promise']];
+    };
+
+    test('counts who was reached by the time they were told, of all who were told one', () => {
+      expect(promised(() => ({}))).toEqual(['20', '60%']);
+      expect(promised(() => ({ promisedBy: MONDAY + 7 * HOUR }))).toEqual(['20', '35%']);
+    });
+    test('leaves out who was promised no time', () => {
+      expect(promised((_, i) => (i < 10 ? { promisedBy: null } : {}))).toEqual(['10', '<5']);
+      expect(promised((_, i) => (i >= 12 ? { promisedBy: null } : {}))).toEqual(['12', '100%']);
+      expect(promised(() => ({ promisedBy: null }))).toEqual(['<5', '<5']);
+    });
+    test('leaves out what is still to be kept, and who no longer waited for it', () => {
+      expect(promised(() => ({}), MONDAY + 20 * HOUR)).toEqual(['12', '100%']);
+      expect(promised((_, i) => (i >= 12 ? { over: MONDAY + HOUR } : {}))).toEqual(['12', '100%']);
+      expect(promised((_, i) => (i >= 12 ? { over: MONDAY + 25 * HOUR } : {}))).toEqual(['20', '60%']);
+    });
+    test('hides how many were promised where the rest are few, and the share that would tell', () => {
+      expect(promised((_, i) => (i < 3 ? { promisedBy: null } : {}))).toEqual(['hidden', 'hidden']);
     });
   });
 
   test('holds every case and every number back', () => {
     const [requests, attempts] = week('my', times(9, 'done'));
-    expect(JSON.stringify(report(requests, attempts, ZONE))).not.toMatch(/my\d/);
+    expect(JSON.stringify(report(requests, attempts, ZONE, LATER))).not.toMatch(/my\d/);
   });
 });
 
