@@ -17,9 +17,10 @@ import { textStatus } from './twilio/text-status.ts';
 import { voice } from './twilio/voice.ts';
 import { voices } from './twilio/work-voices.ts';
 
-/** Rooms that a host adds: clips where it has files, the simulator in demo mode, metrics and charts on Node. */
+/** Rooms that a host adds: clips and fonts where it has files, the simulator in demo mode, metrics and charts on Node. */
 export interface Extras {
   clips?: Hono;
+  fonts?: Hono;
   phone?: Hono;
   stats?: StatsExtras;
   metrics?: { watch: MiddlewareHandler; render(): Promise<{ type: string; text: string }> };
@@ -62,6 +63,7 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
     });
   }
   if (extras.clips) app.route('/', extras.clips);
+  if (extras.fonts) app.route('/', extras.fonts);
   if (extras.phone) app.route('/phone', extras.phone);
   app.get('/', c => c.html(html`<!doctype html>${home(deps.hotline, extras.phone !== undefined)}`));
 

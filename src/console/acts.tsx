@@ -1,12 +1,14 @@
 // What somebody can do about a request at this moment. Only what would be allowed is offered; what is not offered is
 // refused all the same.
 
+import type { Child } from 'hono/jsx';
 import type { Callback } from '../store/callbacks.ts';
 import type { Ask } from './door.ts';
 import { OutcomeForm } from './outcome.tsx';
 import { scopeOf } from './permissions.ts';
 import type { Facts } from './request.tsx';
 import { RevealForm } from './reveal.tsx';
+import { Text } from './scripts.tsx';
 import { holds, type Subject } from './subject.ts';
 
 interface Shown {
@@ -24,7 +26,12 @@ export const Acts = ({ c, s, facts, now }: Shown) => {
   if (held && holds(held, person.id, now))
     return held.state === 'claimed' ? <Mine s={s} held={held} now={now} /> : null;
   if (held?.state === 'parked') return <Nobody>A supervisor decides how it goes on.</Nobody>;
-  if (facts.holder) return <Nobody>{facts.holder} holds it.</Nobody>;
+  if (facts.holder)
+    return (
+      <Nobody>
+        <Text text={facts.holder} /> holds it.
+      </Nobody>
+    );
   if (!facts.ringable) return <Nobody>It may not be rung now; see its hours.</Nobody>;
   return (
     <form class="card" method="post" action={`${s.at}/claim`}>
@@ -33,7 +40,7 @@ export const Acts = ({ c, s, facts, now }: Shown) => {
   );
 };
 
-const Nobody = ({ children }: { children: string | string[] }) => <p class="card">{children}</p>;
+const Nobody = ({ children }: { children: Child }) => <p class="card">{children}</p>;
 
 const Mine = ({ s, held, now }: { s: Subject; held: Callback; now: number }) => (
   <section class="card">
@@ -52,18 +59,24 @@ const Mine = ({ s, held, now }: { s: Subject; held: Callback; now: number }) => 
   </section>
 );
 
-/** The outcome: for who holds it, and for a supervisor of what is parked or in somebody else's hands. */
-export const Outcome = ({ c, s, facts, now }: Shown) => {
+/**
+ * The outcome: for who holds it, and for a supervisor of what is parked or in somebody else's hands. Folded until there
+ * is a call that it can be of: on a phone it is long.
+ */
+export const Outcome = ({ c, s, facts, guarded, now }: Shown & { guarded: boolean }) => {
   const { person } = c.var;
   const { held } = s;
   if (!held) return null;
-  if (holds(held, person.id, now))
+  const theirs = holds(held, person.id, now);
+  if (theirs && (guarded || held.state !== 'claimed'))
     return (
       <section class="card">
+        <h2>Outcome</h2>
         <OutcomeForm s={s} held={held} now={now} />
       </section>
     );
-  if (scopeOf(person.roles, 'give-outcome') !== 'any' || !(facts.holder || held.state === 'parked')) return null;
+  const mayFor = scopeOf(person.roles, 'give-outcome') === 'any' && (facts.holder || held.state === 'parked');
+  if (!theirs && !mayFor) return null;
   return (
     <details class="card">
       <summary>Give its outcome</summary>

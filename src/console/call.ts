@@ -12,7 +12,13 @@ const AFTER: Record<Fate, string> = {
   never: 'The telephone company will not ring your phone. Ask a supervisor to look at the number kept for you.',
   unknown: 'We do not know whether your phone will ring. Wait a minute before you press Call again.',
 };
-const NO_PHONE = 'No phone is kept for you. Ask a supervisor to add it.';
+
+/** Why nobody was rung, and what to do. */
+const NOT_RUNG: Record<Extract<Ringing, { ringing: false }>['why'], (s: Subject) => Refusal> = {
+  'no phone': s =>
+    new Refusal('no-ring', { about: 'No phone is kept for you. Ask a supervisor to add it.', back: s.at }),
+  'not held': s => new Refusal('not-yours', { back: s.at }),
+};
 
 export function call(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -21,10 +27,7 @@ export function call(deps: Deps): Hono<ConsoleEnv> {
     const held = await mustHold(c, deps, s);
     if (held.state !== 'claimed') throw new Refusal('owes-outcome', { back: s.at });
     const rung = await placed(deps, s, ringResponder(deps, { person: c.var.person, key: held.key }));
-    if (!rung.ringing)
-      throw rung.why === 'no phone'
-        ? new Refusal('no-ring', { about: NO_PHONE, back: s.at })
-        : new Refusal('not-yours', { back: s.at });
+    if (!rung.ringing) throw NOT_RUNG[rung.why](s);
     return c.redirect(`${s.at}?done=ringing`, 303);
   });
   return app;

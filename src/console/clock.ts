@@ -56,10 +56,17 @@ function shownAt(at: number, zone: string): number {
 /** `2026-11-23` on a place's clock. */
 export const dayOf = (at: number, zone: string): string => new Date(shownAt(at, zone)).toISOString().slice(0, 10);
 
-/** `7 min`, `3 h`, `2 days`: how long ago. */
+/** `, 7 seconds`: how long a message is, where that is known. */
+export const lasting = (seconds: number | null): string =>
+  seconds === null ? '' : `, ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+
+/** `7 min ago`, `just now`. */
+export const since = (ms: number): string => (ms < MINUTE ? 'just now' : `${ago(ms)} ago`);
+
+/** `7 min`, `3 h`, `2 days`: for how long. */
 export function ago(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / MINUTE));
-  if (minutes < 1) return 'just now';
+  if (minutes < 1) return 'under 1 min';
   if (minutes < 90) return `${minutes} min`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`;
   return `${Math.floor(minutes / 1440)} days`;

@@ -11,7 +11,7 @@ import { Frame } from './layout.tsx';
 
 /** A count under this, in one language, could be somebody. */
 const LEAST = 5;
-const blurred = (n: number): string => (n === 0 ? '0' : n < LEAST ? `under ${LEAST}` : `${n}`);
+const blurred = (n: number): string => (n === 0 ? '0' : n < LEAST ? `under\u00a0${LEAST}` : `${n}`);
 
 export function countsPage(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -38,8 +38,8 @@ export function countsPage(deps: Deps): Hono<ConsoleEnv> {
           </dl>
         </section>
         <section class="card">
-          <h2>By language</h2>
-          <table>
+          <h2 id="by-language">By language</h2>
+          <table aria-labelledby="by-language">
             <thead>
               <tr>
                 <th scope="col">Language</th>

@@ -8,7 +8,7 @@ import { audit } from '../store/audit.ts';
 import { decide } from '../store/inbox.ts';
 import { type Message, unheardMessages } from '../store/messages.ts';
 import type { Person } from '../store/people.ts';
-import { ago } from './clock.ts';
+import { lasting, since } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { form, tag, ticked, typedDigits } from './form.ts';
 import { languageNames } from './languages.ts';
@@ -93,8 +93,9 @@ const Entry = ({ deps, message, person }: { deps: Deps; message: Message; person
       <h2>
         {name}{' '}
         <small>
-          · {ago(deps.now().getTime() - message.created_at)} · {message.seconds ?? '?'} s
-          {message.wish === 'key' ? ' · asked for a call by a key' : ''}
+          · {since(deps.now().getTime() - message.created_at)}
+          {lasting(message.seconds)}
+          {message.wish === 'key' ? ', asked for a call by a key' : ''}
         </small>
       </h2>
       <Player message={message} name={name} />

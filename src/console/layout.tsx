@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import type { Person } from '../store/people.ts';
 import { SCRIPT_AT, STYLE_AT } from './assets.ts';
 import { type Action, scopeOf } from './permissions.ts';
+import { Text } from './scripts.tsx';
 
 const LINKS: { to: string; words: string; action: Action }[] = [
   { to: '/console', words: 'Queue', action: 'see-queue' },
@@ -66,7 +67,9 @@ const Signed = ({ person, at }: { person: Person; at: string | undefined }) => (
       ))}
     </nav>
     <form method="post" action="/console/sign-out" class="out">
-      <span>{person.name}</span>
+      <span>
+        <Text text={person.name} />
+      </span>
       <button type="submit" class="quiet">
         Sign out
       </button>

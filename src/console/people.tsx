@@ -5,8 +5,14 @@ import { audit } from '../store/audit.ts';
 import { people } from '../store/people.ts';
 import { setLocked } from '../store/sessions.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
+import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
 import { Refusal } from './refusals.ts';
+import { Text } from './scripts.tsx';
+import { goesOff } from './shift.tsx';
+import { lineOf } from './subject.ts';
+import { Cell, Row, Stack } from './table.tsx';
+import { clockAt } from './week.ts';
 
 const AT = `${MOUNT}/people`;
 
@@ -16,40 +22,39 @@ export function peoplePage(deps: Deps): Hono<ConsoleEnv> {
   app.get('/', async c => {
     const all = await people(deps.database);
     const now = deps.now().getTime();
+    const names = languageNames(deps);
+    const { zone } = lineOf(deps, { line: null });
     return c.html(
       <Frame deps={deps} title="People" person={c.var.person} at={AT}>
         <h1>People</h1>
         <section class="card">
-          <table class="stack">
-            <thead>
-              <tr>
-                {['Name', 'Roles', 'Languages', 'Shift', 'Account', ''].map(name => (
-                  <th scope="col">{name}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {all.map(p => (
-                <tr>
-                  <td class="code">{p.name}</td>
-                  <td>{p.roles.join(', ')}</td>
-                  <td>{p.languages.join(', ')}</td>
-                  <td>{(p.shiftUntil ?? 0) > now ? <span class="tag now">on shift</span> : null}</td>
-                  <td>{p.locked ? <span class="tag urgent">locked</span> : <span class="tag">open</span>}</td>
-                  <td class="act">
-                    {p.id === c.var.person.id ? null : (
-                      <form method="post" action={`${AT}/${p.id}/${p.locked ? 'unlock' : 'lock'}`}>
-                        <button type="submit" class={p.locked ? 'quiet small' : 'danger small'}>
-                          {p.locked ? 'Unlock' : 'Lock'}
-                          <span class="unseen"> {p.name}</span>
-                        </button>
-                      </form>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Stack columns={['Name', 'Roles', 'Languages', 'Shift', 'Account', '']} label="People">
+            {all.map(p => (
+              <Row>
+                <Cell mark="code">
+                  <Text text={p.name} />
+                </Cell>
+                <Cell>{p.roles.join(', ')}</Cell>
+                <Cell>{p.languages.map(tag => names[tag] ?? tag).join(', ')}</Cell>
+                <Cell>
+                  {(p.shiftUntil ?? 0) > now ? (
+                    <span class="tag now">on shift until {clockAt(p.shiftUntil ?? 0, zone)}</span>
+                  ) : null}
+                </Cell>
+                <Cell>{p.locked ? <span class="tag urgent">locked</span> : null}</Cell>
+                <Cell mark="act">
+                  {p.id === c.var.person.id ? null : (
+                    <form method="post" action={`${AT}/${p.id}/${p.locked ? 'unlock' : 'lock'}`}>
+                      <button type="submit" class={p.locked ? 'quiet small' : 'danger small'}>
+                        {p.locked ? 'Unlock' : 'Lock'}
+                        <span class="unseen"> {p.name}</span>
+                      </button>
+                    </form>
+                  )}
+                </Cell>
+              </Row>
+            ))}
+          </Stack>
         </section>
       </Frame>,
     );
@@ -62,6 +67,7 @@ export function peoplePage(deps: Deps): Hono<ConsoleEnv> {
     const at = deps.now().getTime();
     if (!(await setLocked(deps.database, id, locked ? at : undefined)))
       throw new Refusal('not-there', { about: 'person of this id', back: AT });
+    if (locked) await goesOff(deps.database, id, at);
     await audit(deps.database, { at, actor: person.id, act: locked ? 'locked' : 'unlocked', subject: id });
     return c.redirect(AT, 303);
   };

@@ -10,10 +10,13 @@ import { ago } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
+import { Text } from './scripts.tsx';
 import { ShiftButton } from './shift.tsx';
 import { codeOf } from './subject.ts';
+import { Cell, Row, Stack } from './table.tsx';
 
 const MOST = 200;
+const MINUTE_MS = 60_000;
 
 /** What was done a moment ago, by the word in the address. */
 const DONE = new Map([
@@ -34,7 +37,9 @@ export function queuePage(deps: Deps): Hono<ConsoleEnv> {
     const done = DONE.get(c.req.query('done') ?? '');
     const held = await heldBy(deps.database, person.id, now);
     const mine = held && (await codeOf(deps.database, held.key));
-    const list = await (<Rows rows={rows} names={languageNames(deps)} person={person} now={now} />).toString();
+    // By whole minutes: within one, who looks again is told that nothing has changed.
+    const minute = now - (now % MINUTE_MS);
+    const list = await (<Rows rows={rows} names={languageNames(deps)} person={person} now={minute} />).toString();
     return unlessSame(c, list, tag => (
       <Frame deps={deps} title="Queue" person={person} at={MOUNT}>
         <div class="row between">
@@ -57,7 +62,7 @@ export function queuePage(deps: Deps): Hono<ConsoleEnv> {
         <p id="stale" class="notice bad" role="status" hidden>
           No connection: this list is not up to date. <a href={MOUNT}>Try again</a>
         </p>
-        <section id="live" data-tag={tag} class="card">
+        <section id="live" data-tag={tag} class="card" tabindex={-1}>
           {raw(list)}
         </section>
       </Frame>
@@ -81,7 +86,9 @@ const summary = (rows: readonly Waiting[]): string => {
   const waiting = rows.filter(row => row.state === 'waiting');
   const now = waiting.filter(row => row.inWindow).length;
   const urgent = waiting.filter(row => row.urgency === 'urgent').length;
-  return `${waiting.length} waiting, ${now} to be rung now, ${urgent} urgent${rows.length >= MOST ? '; only the first are shown' : ''}`;
+  const nobody = waiting.filter(row => row.nobody).length;
+  const widened = nobody ? `, ${nobody} that nobody on shift can take` : '';
+  return `${waiting.length} waiting, ${now} to be rung now, ${urgent} urgent${widened}${rows.length >= MOST ? '; only the first are shown' : ''}`;
 };
 
 interface Shown {
@@ -94,58 +101,64 @@ const Rows = ({ rows, ...shown }: Shown & { rows: readonly Waiting[] }) =>
   rows.length === 0 ? (
     <p>Nobody waits.</p>
   ) : (
-    <table class="stack">
-      <thead>
-        <tr>
-          {['Code', 'Urgency', 'Waiting', 'Language', 'Now?', 'Rings', 'Messages', 'Holder', ''].map(name => (
-            <th scope="col">{name}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(row => (
-          <Row row={row} {...shown} />
-        ))}
-      </tbody>
-    </table>
+    <Stack
+      columns={['Code', 'Urgency', 'Waiting', 'Language', 'When', 'Rings', 'Messages', 'Holder', '']}
+      label="Who waits, in the order in which they are claimed"
+    >
+      {rows.map(row => (
+        <Entry row={row} {...shown} />
+      ))}
+    </Stack>
   );
 
 /** Why a supervisor should take it: it has waited its time. */
 const NOBODY = { speaks: 'nobody on shift speaks it', woman: 'no woman on shift speaks it' };
 
-const Row = ({ row, names, person, now }: Shown & { row: Waiting }) => {
+const Entry = ({ row, names, person, now }: Shown & { row: Waiting }) => {
   const mine = row.holder?.id === person.id;
-  const classes = [row.urgency === 'urgent' ? 'urgent' : '', mine ? 'mine' : ''].filter(Boolean).join(' ');
+  const marks = [row.urgency === 'urgent' ? 'urgent' : '', mine ? 'mine' : ''].filter(Boolean).join(' ');
   return (
-    <tr class={classes || undefined}>
-      <td class="code">
+    <Row id={`w${row.code}`} mark={marks}>
+      <Cell mark="code">
         <a id={`r${row.code}`} href={`${MOUNT}/requests/${row.code}`}>
           {row.code}
         </a>
-      </td>
-      <td>{row.urgency === 'urgent' ? <span class="tag urgent">urgent</span> : null}</td>
-      <td data-name="waiting">{ago(now - row.since)}</td>
-      <td>
+      </Cell>
+      <Cell>{row.urgency === 'urgent' ? <span class="tag urgent">urgent</span> : null}</Cell>
+      <Cell name="waiting">{ago(now - row.since)}</Cell>
+      <Cell>
         {names[row.language] ?? row.language}
-        {row.woman ? <small> · woman</small> : null}
-        {row.nobody ? <span class="tag parked">{NOBODY[row.nobody]}</span> : null}
-      </td>
-      <td>
+        {row.woman ? <small> · woman wanted</small> : null}
+        {row.nobody ? (
+          <>
+            {' '}
+            <span class="tag parked">{NOBODY[row.nobody]}</span>
+          </>
+        ) : null}
+      </Cell>
+      <Cell>
         <When row={row} now={now} />
-      </td>
-      <td data-name="rings" class={row.rings ? undefined : 'none'}>
+      </Cell>
+      <Cell name="rings" none={row.rings === 0}>
         {row.rings}
-      </td>
-      <td data-name="messages" class={row.messages ? undefined : 'none'}>
+      </Cell>
+      <Cell name="messages" none={row.messages === 0}>
         {row.messages}
-      </td>
-      <td>{row.holder ? <span class="tag held">{mine ? 'you' : row.holder.name}</span> : null}</td>
-      <td class="act">
+      </Cell>
+      <Cell>{row.holder ? <Holder name={mine ? 'you' : row.holder.name} /> : null}</Cell>
+      <Cell mark="act">
         {row.state === 'waiting' && row.inWindow && mayAnswer(person, row) ? <Claim code={row.code} /> : null}
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 };
+
+const Holder = ({ name }: { name: string }) => (
+  <span class="tag held">
+    <span class="unseen">held by </span>
+    <Text text={name} />
+  </span>
+);
 
 /** Why a number may be rung now, or may not. */
 const When = ({ row, now }: { row: Waiting; now: number }) => {
@@ -154,8 +167,8 @@ const When = ({ row, now }: { row: Waiting; now: number }) => {
   if (row.state === 'dialling' || row.state === 'talking') return <span class="tag">in a call</span>;
   if (!row.key) return <span class="tag">no number</span>;
   if (row.when === 'no') return <span class="tag">will call us</span>;
-  if (row.inWindow) return <span class="tag now">now</span>;
-  return <span class="tag">{row.due && row.due > now ? `in ${ago(row.due - now)}` : 'later'}</span>;
+  if (row.inWindow) return <span class="tag now">ring now</span>;
+  return <span class="tag">{row.due && row.due > now ? `ring in ${ago(row.due - now)}` : 'later'}</span>;
 };
 
 const Claim = ({ code }: { code: string }) => (

@@ -39,7 +39,7 @@ export function reportsPage(deps: Deps): Hono<ConsoleEnv> {
           {rows.length === 0 ? (
             <p>There were no requests in the last {WEEKS} whole weeks.</p>
           ) : (
-            <table>
+            <table aria-label="By week and language">
               <thead>
                 <tr>
                   {['week', 'language', ...COLUMNS].map(name => (

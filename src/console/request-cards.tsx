@@ -1,11 +1,12 @@
 // The cards of a request's page: what was asked, said, written and tried.
 import type { Deps } from '../deps.ts';
 import type { Message } from '../store/messages.ts';
-import { ago, onTheWall } from './clock.ts';
+import { lasting, onTheWall, since } from './clock.ts';
 import { languageNames } from './languages.ts';
 import { Player } from './message.tsx';
 import { OUTCOMES } from './outcome.tsx';
 import type { Facts } from './request.tsx';
+import { Text } from './scripts.tsx';
 import type { Subject } from './subject.ts';
 
 const WHEN: Record<Subject['request']['ring_when'], string> = {
@@ -32,7 +33,7 @@ export const Answers = ({
     <dl class="facts">
       <dt>Since</dt>
       <dd>
-        {ago(now - r.created_at)} <small>· {onTheWall(r.created_at, s.place.zone)} there</small>
+        {since(now - r.created_at)} <small>· {onTheWall(r.created_at, s.place.zone)} there</small>
       </dd>
       <dt>Language</dt>
       <dd>{languageNames(deps)[r.language] ?? r.language}</dd>
@@ -63,7 +64,8 @@ export const Said = ({ messages, inside, now }: { messages: Message[]; inside: b
           {messages.map((message, i) => (
             <li>
               <small>
-                {i + 1} · {ago(now - message.created_at)} · {message.seconds ?? '?'} s
+                Message {i + 1}, {since(now - message.created_at)}
+                {lasting(message.seconds)}
               </small>
               <Player message={message} name={`Message ${i + 1}`} />
             </li>
@@ -87,9 +89,11 @@ export const Written = ({ s, facts, inside }: { s: Subject; facts: Facts; inside
             {facts.notes.map(note => (
               <li>
                 <small>
-                  {note.author} · {onTheWall(note.at, s.place.zone)} there
+                  <Text text={note.author} /> · {onTheWall(note.at, s.place.zone)} there
                 </small>
-                <p class="kept">{note.text}</p>
+                <p class="kept">
+                  <Text text={note.text} likely={s.request.language} />
+                </p>
               </li>
             ))}
           </ol>
@@ -110,6 +114,13 @@ export const Written = ({ s, facts, inside }: { s: Subject; facts: Facts; inside
   </section>
 );
 
+/** A ring in which the caller's phone was never dialled ended at the responder's own. */
+const whatCame = (a: Facts['attempts'][number]): string => {
+  if (a.outcome) return OUTCOMES[a.outcome];
+  if (a.dialled_at !== null) return 'No outcome yet';
+  return a.ended_at === null ? 'The responder’s own phone is rung' : 'The caller was not rung';
+};
+
 export const Rings = ({ s, facts }: { s: Subject; facts: Facts }) => (
   <section class="card">
     <h2>Rings</h2>
@@ -117,10 +128,11 @@ export const Rings = ({ s, facts }: { s: Subject; facts: Facts }) => (
     <ol class="list">
       {facts.attempts.map(a => (
         <li>
-          {a.outcome ? OUTCOMES[a.outcome] : 'No outcome yet'}{' '}
+          {whatCame(a)}{' '}
           <small>
-            · {a.responder_name ?? 'somebody who has left'} · {onTheWall(a.dialled_at ?? a.started_at, s.place.zone)}{' '}
-            there{a.carrier ? ` · the network says: ${a.carrier}` : ''}
+            · <Text text={a.responder_name ?? 'somebody who has left'} /> ·{' '}
+            {onTheWall(a.dialled_at ?? a.started_at, s.place.zone)} there
+            {a.carrier ? ` · the network says: ${a.carrier}` : ''}
             {a.seconds ? ` · ${a.seconds} s` : ''}
           </small>
         </li>

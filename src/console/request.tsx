@@ -14,6 +14,7 @@ import { Frame } from './layout.tsx';
 import { Refusal } from './refusals.ts';
 import { Answers, Rings, Said, Written } from './request-cards.tsx';
 import { Guarded, isGuarded } from './safety.tsx';
+import { Text } from './scripts.tsx';
 import { firstAsked, holderOf, holds, type Subject, subjectOf } from './subject.ts';
 
 const RINGING = 'Your phone rings. Pick up and press 1; then the caller is rung.';
@@ -104,7 +105,7 @@ const Page = (shown: Shown) => {
         <div>
           {open ? <Acts {...{ c, s, facts, now }} /> : null}
           {guarded ? <Guarded s={s} names={names} /> : <Said messages={facts.messages} inside={inside} now={now} />}
-          {open ? <Outcome {...{ c, s, facts, now }} /> : null}
+          {open ? <Outcome {...{ c, s, facts, guarded, now }} /> : null}
           <Written s={s} facts={facts} inside={inside} />
         </div>
         {guarded ? null : (
@@ -124,5 +125,11 @@ const Page = (shown: Shown) => {
 const State = ({ held, open, holder }: { held: Callback | undefined; open: boolean; holder: string }) => {
   if (!open) return <span class="tag">closed</span>;
   if (held?.state === 'parked') return <span class="tag parked">parked: {held.parked_why}</span>;
-  return holder ? <span class="tag held">held by {holder}</span> : <span class="tag">waiting</span>;
+  return holder ? (
+    <span class="tag held">
+      held by <Text text={holder} />
+    </span>
+  ) : (
+    <span class="tag">waiting</span>
+  );
 };

@@ -3,6 +3,7 @@ import type { Person } from '../store/people.ts';
 import type { PlannedShift } from '../store/rota.ts';
 import { onTheWall } from './clock.ts';
 import type { Spoken } from './rota.tsx';
+import { Text } from './scripts.tsx';
 import { clockAt, dayAfter, daysFrom, nameOf, timeOf } from './week.ts';
 
 /** In a sentence each, the hours in which nobody is planned; days with the same hours are said together. */
@@ -160,7 +161,7 @@ const Planned = ({ shift, at, zone, now, plans }: Shown & { shift: PlannedShift 
   return (
     <div class="planned">
       <span>
-        {shift.name} {begins.slice(-5)}–{until}
+        <Text text={shift.name} /> {begins.slice(-5)}–{until}
       </span>
       {plans && shift.until > now ? (
         <form method="post" action={`${at}/${encodeURIComponent(shift.person)}/${shift.from}/unplan`}>

@@ -41,6 +41,7 @@ const headers = (https: boolean) =>
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
       imgSrc: ['data:'],
+      fontSrc: ["'self'"],
       mediaSrc: ["'self'"],
       connectSrc: ["'self'"],
       formAction: ["'self'"],

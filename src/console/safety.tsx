@@ -51,8 +51,10 @@ export const Guarded = ({ s, names }: { s: Subject; names: Record<string, string
       whether they can talk now.
     </p>
     <form method="post" action={`${s.at}/safety`}>
-      <button type="submit">They said it is safe to talk</button>
-      <small> What they asked, said and what was noted opens then.</small>
+      <p>
+        <button type="submit">They said it is safe to talk</button>
+      </p>
+      <small>Then what they asked and said, and the notes, open.</small>
     </form>
   </section>
 );

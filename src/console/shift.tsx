@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { releaseAll } from '../store/callbacks.ts';
 import { LONGEST_SHIFT_MS, type Person, setShift } from '../store/people.ts';
+import type { Database } from '../store/schema.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 
 export function shift(deps: Deps): Hono<ConsoleEnv> {
@@ -12,14 +13,19 @@ export function shift(deps: Deps): Hono<ConsoleEnv> {
     return c.redirect(MOUNT, 303);
   };
   const end = async (c: Ask) => {
-    await setShift(deps.database, c.var.person.id, undefined);
-    await releaseAll(deps.database, c.var.person.id, deps.now().getTime());
+    await goesOff(deps.database, c.var.person.id, deps.now().getTime());
     return c.redirect(MOUNT, 303);
   };
   app.post('/', begin);
   app.delete('/', end);
   app.post('/end', end);
   return app;
+}
+
+/** Ends somebody's shift; what they only hold goes back into the queue. */
+export async function goesOff(d: Database, id: string, now: number): Promise<void> {
+  await setShift(d, id, undefined);
+  await releaseAll(d, id, now);
 }
 
 export const ShiftButton = ({ person, now }: { person: Person; now: number }) =>

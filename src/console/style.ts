@@ -1,5 +1,8 @@
 // How the console looks: plain, in the light and in the dark, from 360 pixels up. Colour always comes with words.
+import { fontFaces } from './scripts.tsx';
+
 export const style = `
+${fontFaces}
 :root {
   color-scheme: light dark;
   --paper: light-dark(#f4f1ea, #16191d);
@@ -19,7 +22,7 @@ export const style = `
 body {
   margin: 0 auto; max-width: 72rem; padding: 0 1rem 3rem;
   background: var(--paper); color: var(--ink);
-  font: 1rem/1.5 system-ui, "Noto Sans", "Noto Sans Myanmar", "Noto Sans Khmer", "Noto Sans Thai", "Noto Sans Devanagari", sans-serif;
+  font: 1rem/1.5 system-ui, "Noto Sans", Scripts, sans-serif;
 }
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem; z-index: 1; }
@@ -77,6 +80,7 @@ th { text-align: left; font-weight: 600; color: var(--faint); font-size: .875rem
 th, td { padding: .55rem .6rem; border-bottom: 1px solid var(--edge); vertical-align: middle; }
 tbody tr:last-child > * { border-bottom: 0; }
 .weekly th[scope=row] { white-space: nowrap; }
+td.act { text-align: right; }
 td.code { font-variant-numeric: tabular-nums; font-weight: 700; letter-spacing: .03em; }
 tr.urgent td:first-child { box-shadow: inset .25rem 0 var(--red); }
 tr.mine { background: var(--green-paper); }
@@ -86,6 +90,8 @@ tr.mine { background: var(--green-paper); }
 .tag.held, .tag.parked { background: var(--amber-paper); color: var(--amber); border-color: currentColor; }
 .notice { border-left: .3rem solid var(--accent); background: var(--green-paper); padding: .6rem .9rem; border-radius: .4rem; margin: 0 0 1rem; }
 .notice.bad { border-color: var(--red); background: var(--red-paper); }
+.facts + p { margin-top: .75rem; }
+.list + form { margin-top: 1rem; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: 0; }
 .facts dt { color: var(--faint); }
 .facts dd { margin: 0; }
@@ -110,10 +116,11 @@ code { overflow-wrap: anywhere; font-size: .95rem; }
 @media (max-width: 44rem) {
   .out { margin-left: 0; width: 100%; justify-content: space-between; }
   nav a { padding: .4rem .45rem; }
-  nav { gap: 0; }
+  nav { gap: 0; margin: 0 -.45rem; }
   table.stack, .stack tbody { display: block; }
   .stack thead { position: absolute; left: -99rem; }
   .stack tr { display: flex; flex-wrap: wrap; gap: .3rem .75rem; align-items: center; padding: .7rem .6rem; border-bottom: 1px solid var(--edge); }
+  .stack tbody tr:last-child { border-bottom: 0; }
   .stack tr.urgent { box-shadow: inset .25rem 0 var(--red); }
   .stack tr.urgent td:first-child { box-shadow: none; }
   .stack td { display: block; padding: 0; border: 0; }
@@ -121,6 +128,8 @@ code { overflow-wrap: anywhere; font-size: .95rem; }
   .stack td[data-name]::before { content: attr(data-name) " "; color: var(--faint); font-size: .875rem; }
   .stack td.act { margin-left: auto; }
 }
-@media (max-width: 30rem) { .two { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 30rem) {
+  th, td { padding-inline: .35rem; }
+  .two { grid-template-columns: minmax(0, 1fr); } }
 @media (prefers-reduced-motion: no-preference) { button { transition: filter .1s; } button:hover { filter: brightness(1.08); } }
 `;

@@ -23,6 +23,7 @@ import type { charts } from '../stats/charts/charts.ts';
 import { createWriter } from '../store/writer.ts';
 import { audioFiles } from './audio-files.ts';
 import { type Config, ConfigError } from './config.ts';
+import { fontRoutes } from './fonts.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
@@ -140,7 +141,7 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
     charts: async (...figures: Parameters<typeof charts>) =>
       (await import('../stats/charts/charts.ts')).charts(...figures),
   };
-  app = createApp(deps, { clips: clipRoutes(clips), metrics, stats, ...(phone ? { phone } : {}) });
+  app = createApp(deps, { clips: clipRoutes(clips), fonts: fontRoutes(), metrics, stats, ...(phone ? { phone } : {}) });
 
   const round = createRounds(deps);
   const timer = setInterval(() => deps.afterwards(round()), ROUND_MS);

@@ -1,6 +1,6 @@
 // What a Worker is deployed with, beside its code: every clip as a static asset, and the content as plain data.
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClipStore } from '../content/clips.ts';
 import type { Hotline } from '../content/hotline.ts';
@@ -9,6 +9,7 @@ import type { Content } from '../content/prompts.ts';
 import type { Lists } from '../content/series.ts';
 import type { Texts } from '../content/texts.ts';
 import { callFlows } from '../voice/flow.ts';
+import { FONTS } from './fonts.ts';
 import type { Log } from './log.ts';
 
 /** What the Worker imports as earshot:content. */
@@ -24,12 +25,15 @@ const HEADERS = `/clips/*
   ! Cache-Control
   Cache-Control: public, max-age=31536000, immutable
   Content-Type: audio/wav
+/fonts/*
+  ! Cache-Control
+  Cache-Control: public, max-age=2592000
 `;
 
 export const clipsIn = (out: string): string => join(out, 'assets', 'clips');
 
 /**
- * Writes assets/clips/*.wav, assets/_headers and content.json under `out`, and touches only what has changed. A clip
+ * Writes assets/clips/*.wav, assets/fonts, assets/_headers and content.json under `out`, and touches only what has changed. A clip
  * that can't be had is logged and left out of the content. Answers how many there are. Throws what serving would
  * throw: a language in hotline.yaml without a script.
  */
@@ -66,6 +70,9 @@ export async function buildAssets({
     there.add(file);
   }
 
+  await mkdir(join(out, 'assets', 'fonts'), { recursive: true });
+  for (const [name, path] of FONTS) await write(join(out, 'assets', 'fonts', name), await readFile(path));
+
   const content = { ...withoutMissing(library.content, file => there.has(file)), facts: daysOf(library.content.facts) };
   await write(join(out, 'assets', '_headers'), HEADERS);
   await write(join(out, 'content.json'), JSON.stringify({ hotline, content, texts, lists } satisfies Built));
@@ -80,7 +87,7 @@ const daysOf = (facts: Content['facts']): Content['facts'] =>
 
 /** Nobody ever sees half a file, and a file that stays the same wakes no watcher. */
 async function write(path: string, bytes: Uint8Array | string): Promise<void> {
-  if (typeof bytes === 'string' && existsSync(path) && readFileSync(path, 'utf8') === bytes) return;
+  if (existsSync(path) && readFileSync(path).equals(Buffer.from(bytes))) return;
   await writeFile(`${path}.part`, bytes);
   await rename(`${path}.part`, path);
 }

@@ -35,6 +35,12 @@ test('only clips that are there are in the content; one that fails is logged and
   const count = await buildAssets({ out, hotline, library, lists, texts, clips, log: (_, event) => log.push(event) });
   expect(count).toBe(1);
   expect(readdirSync(clipsIn(out))).toEqual([pause]);
+  expect(readdirSync(join(out, 'assets', 'fonts')).sort()).toEqual([
+    'devanagari.woff2',
+    'khmer.woff2',
+    'myanmar.woff2',
+    'thai.woff2',
+  ]);
   expect(log).toEqual(['a clip is left out']);
   const built: Built = JSON.parse(readFileSync(join(out, 'content.json'), 'utf8'));
   expect(built.content.clips).toEqual({ 'pause/3': { file: pause, origin: 'human' } });

@@ -1,0 +1,26 @@
+// The fonts of the console's other scripts, from the packages they come in.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { Hono } from 'hono';
+import { SCRIPTS } from '../console/scripts.tsx';
+
+const { resolve } = createRequire(import.meta.url);
+
+/** Where each font's file lies, by the name it is served under. */
+export const FONTS: ReadonlyMap<string, string> = new Map(
+  SCRIPTS.map(({ font }) => [
+    `${font}.woff2`,
+    resolve(`@fontsource/noto-sans-${font}/files/noto-sans-${font}-${font}-400-normal.woff2`),
+  ]),
+);
+
+const A_MONTH = 'public, max-age=2592000';
+
+/** GET /fonts/<font>.woff2; nothing but a name that we know reaches the file system. */
+export function fontRoutes(): Hono {
+  return new Hono().get('/fonts/:file', async c => {
+    const path = FONTS.get(c.req.param('file'));
+    if (!path) return c.notFound();
+    return c.body(await readFile(path), 200, { 'Content-Type': 'font/woff2', 'Cache-Control': A_MONTH });
+  });
+}
