@@ -1,13 +1,12 @@
 // The queue: numbers with open requests, in the order in which they will be claimed.
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
-import { raw } from 'hono/html';
 import type { Deps } from '../deps.ts';
 import { heldBy } from '../store/callbacks.ts';
 import { mayAnswer, type Person } from '../store/people.ts';
 import { queue, type Waiting } from '../store/queue.ts';
 import { ago } from './clock.ts';
-import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
+import { type ConsoleEnv, MOUNT } from './door.ts';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
 import { Text } from './scripts.tsx';
@@ -34,13 +33,16 @@ export function queuePage(deps: Deps): Hono<ConsoleEnv> {
     const languages = scope === 'own' ? { languages: person.languages } : {};
     const all = await queue(deps.database, { ...languages, now, most: MOST });
     const rows = scope === 'own' ? all.filter(concerns) : all;
+    // By whole minutes: within one, who looks again is told that nothing has changed.
+    const minute = now - (now % MINUTE_MS);
+    const tag = tagOf({ rows, minute, who: person.id });
+    c.header('etag', tag);
+    if (c.req.header('if-none-match') === tag) return c.body(null, 304);
+
     const done = DONE.get(c.req.query('done') ?? '');
     const held = await heldBy(deps.database, person.id, now);
     const mine = held && (await codeOf(deps.database, held.key));
-    // By whole minutes: within one, who looks again is told that nothing has changed.
-    const minute = now - (now % MINUTE_MS);
-    const list = await (<Rows rows={rows} names={languageNames(deps)} person={person} now={minute} />).toString();
-    return unlessSame(c, list, tag => (
+    return c.html(
       <Frame deps={deps} title="Queue" person={person} at={MOUNT}>
         <div class="row between">
           <h1>Queue</h1>
@@ -63,10 +65,10 @@ export function queuePage(deps: Deps): Hono<ConsoleEnv> {
           No connection: this list is not up to date. <a href={MOUNT}>Try again</a>
         </p>
         <section id="live" data-tag={tag} class="card" tabindex={-1}>
-          {raw(list)}
+          <Rows rows={rows} names={languageNames(deps)} person={person} now={minute} />
         </section>
-      </Frame>
-    ));
+      </Frame>,
+    );
   });
   return app;
 }
@@ -74,13 +76,9 @@ export function queuePage(deps: Deps): Hono<ConsoleEnv> {
 /** What a responder can do something about, now or later; the rest is for a supervisor to decide. */
 const concerns = (row: Waiting): boolean => row.key !== undefined && row.state !== 'parked' && row.when !== 'no';
 
-/** Answers 304 to who has the same list already. The tag is of the list, so the frame's own words do not matter. */
-function unlessSame(c: Ask, list: string, page: (tag: string) => ReturnType<typeof Frame>) {
-  const tag = `W/"${createHash('sha256').update(list).digest('base64url').slice(0, 22)}"`;
-  c.header('etag', tag);
-  if (c.req.header('if-none-match') === tag) return c.body(null, 304);
-  return c.html(page(tag));
-}
+/** Of what the list is made of, so that who has the same list is told so before anything is written. */
+const tagOf = (list: object): string =>
+  `W/"${createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 22)}"`;
 
 const summary = (rows: readonly Waiting[]): string => {
   const waiting = rows.filter(row => row.state === 'waiting');
