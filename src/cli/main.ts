@@ -6,6 +6,7 @@ import { ForeignKeyError } from '../keeping/rotate.ts';
 import { BackupError } from '../keeping/sealed-stream.ts';
 import { type Config, ConfigError, readConfig, VARIABLES } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
+import { broadcastCommands } from './broadcast-commands.ts';
 import { CommandError } from './command-error.ts';
 import { peopleCommands } from './people-commands.ts';
 import { promptsCommands } from './prompts-commands.ts';
@@ -61,6 +62,18 @@ peopleCommands(staff, atWork, out);
 
 const spoken = program.command('prompts').description('the recordings: import, rollback, history');
 promptsCommands(spoken, config, out);
+
+const telling = program.command('broadcast').description('tell many at once: preview, send, status, stop, list');
+broadcastCommands(telling, atWork, out);
+
+program
+  .command('subscribers')
+  .description('who joined what, by list and language')
+  .option('--json', 'as JSON: each of them, without a number')
+  .action(async options => {
+    const { showSubscribers } = await import('./subscribers.ts');
+    await atWork(store => showSubscribers(store, options, out));
+  });
 
 program
   .command('report')

@@ -44,14 +44,16 @@ export interface Series {
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** A span such as 30m, 4h or 2d, in milliseconds. */
-const span = z
+export const span = z
   .string()
   .regex(/^\d{1,3}[mhd]$/, 'must be minutes, hours or days, such as 30m, 4h or 2d')
   .transform(text => Number.parseInt(text, 10) * UNITS[text.at(-1) as keyof typeof UNITS]);
 
 const form = z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?$/, 'must be a language such as ne, or a form like ne-Latn');
 /** Words for every form that has some. */
-const said = z.record(form, z.string().trim().min(1, 'must not be empty')).refine(s => Object.keys(s).length > 0);
+export const said = z
+  .record(form, z.string().trim().min(1, 'must not be empty'))
+  .refine(s => Object.keys(s).length > 0);
 
 const facts = z.array(z.string().regex(/^[A-Z]-\d\d$/, 'must be the id of a fact, such as T-07')).min(1);
 
@@ -111,5 +113,10 @@ export function loadLists(folder: string): Lists {
     all[read.id] = read;
   }
   const file = join(folder, BELL);
-  return { series: all, bell: readYaml(readFileSync(file, 'utf8'), file, z.strictObject({ bell: said })).bell };
+  // In the order in which they are offered: what teaches first, then what only tells of news.
+  const ids = Object.keys(all).sort((a, b) => Number(all[a]?.steps.length === 0) - Number(all[b]?.steps.length === 0));
+  return {
+    series: Object.fromEntries(ids.map(id => [id, all[id]])) as Lists['series'],
+    bell: readYaml(readFileSync(file, 'utf8'), file, z.strictObject({ bell: said })).bell,
+  };
 }

@@ -1,15 +1,16 @@
 // Texts of which nobody knows whether they went out: the answer did not come, or we died waiting for it. The provider is
 // asked what it sent to that number before anything is sent again.
 import type { Deps } from '../deps.ts';
-import { accepted, type Doubtful, dropped, expire, knownSids, lapsed, refused } from '../store/outbox.ts';
-import { opened } from './outbox.ts';
+import { type Doubtful, dropped, expire, knownSids, lapsed, refused } from '../store/outbox.ts';
+import { opened, tookIt } from './outbox.ts';
 import type { RemoteMessage } from './provider.ts';
+import type { Asking } from './questions.ts';
 
 /** The provider's clock may be so far behind ours. */
 const SKEW_MS = 2 * 60_000;
 const EXPIRED_AT_ONCE = 500;
 
-type Needed = Pick<Deps, 'database' | 'hotline' | 'provider' | 'seal' | 'log' | 'now'>;
+type Needed = Asking & Pick<Deps, 'hotline' | 'provider' | 'seal' | 'log'>;
 
 /** Finds out about those whose lease is over. What cannot be found out now is asked again a minute later. */
 export async function settleDoubts(deps: Needed): Promise<void> {
@@ -22,7 +23,7 @@ async function settle(deps: Needed, text: Doubtful): Promise<void> {
     const ready = await opened(deps, text);
     if (!ready) return await dropped(database, text);
     const found = await look(deps, text, ready);
-    if (found) await accepted(database, text, found);
+    if (found) await tookIt(deps, { number: text.line }, text, found);
     else await refused(database, text, { error: undefined, again: now().getTime() });
     log('warn', found ? 'a text in doubt had gone out' : 'a text in doubt had not gone out, and goes out again', {
       text: text.key,

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { segmentsOf } from '../sms/segments.ts';
 import { stopping } from '../store/opt-outs.ts';
 import {
-  accepted,
+  accepting,
   addressee,
   dropped,
   outboxRow,
@@ -14,11 +14,13 @@ import {
   refused,
   setRate,
   somethingDue,
+  type Try,
 } from '../store/outbox.ts';
 import { subscriberRow } from '../store/subscribers.ts';
 import { wording } from '../store/wordings.ts';
 import { MILLION, priceOf } from './prices.ts';
 import { ProviderError } from './provider.ts';
+import { type Asking, asking } from './questions.ts';
 import { NOW, openQueues } from './queues.ts';
 
 /** Requests that wait for the provider's answer at once. */
@@ -28,7 +30,7 @@ const TOO_LATE_MS = 20_000;
 /** Twilio gives a text up after ten hours at most. */
 const LONGEST_SECONDS = 36_000;
 
-type Needed = Pick<Deps, 'database' | 'hotline' | 'provider' | 'publicUrl' | 'seal' | 'log' | 'now' | 'code'>;
+type Needed = Asking & Pick<Deps, 'hotline' | 'provider' | 'publicUrl' | 'seal' | 'log' | 'code'>;
 
 /** An answer to one person that can't be given in the same breath. */
 export interface Answer {
@@ -108,13 +110,23 @@ async function send(deps: Needed, line: Sender, text: Picked): Promise<void> {
     const now = deps.now().getTime();
     if (text.leaseUntil - now < TOO_LATE_MS) return;
     const answer = await ask(deps, line, text, ready, now);
-    await (answer instanceof ProviderError ? settle(deps, text, answer) : accepted(deps.database, text, answer));
+    await (answer instanceof ProviderError ? settle(deps, text, answer) : tookIt(deps, line, text, answer));
   } catch (error) {
     deps.log('error', 'a text is in doubt; the provider will be asked what became of it', { text: text.key, error });
   }
 }
 
 type Sealed = Pick<Picked, 'key' | 'subscriber' | 'numberSealed' | 'bodySealed' | 'wording'>;
+
+/** The provider has it. Where it asks something, the next digit is the answer. */
+export async function tookIt(
+  deps: Asking,
+  line: Pick<Sender, 'number'>,
+  text: Try & { hash: string; asks: string | null },
+  answer: { sid: string; status: string },
+): Promise<void> {
+  await deps.database.batch([accepting(deps.database, text, answer), ...(await asking(deps, line.number, text))]);
+}
 
 /** The number and the words; undefined when there is nobody any more. */
 export async function opened(

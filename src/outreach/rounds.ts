@@ -3,6 +3,7 @@
 import type { Deps } from '../deps.ts';
 import { daily } from '../keeping/daily.ts';
 import { forgetHeld } from '../store/held.ts';
+import { tendBroadcasts } from './broadcasts.ts';
 import { expireTexts, settleDoubts } from './doubts.ts';
 import { ringDuty } from './duty.ts';
 import { notify } from './notify.ts';
@@ -29,6 +30,7 @@ const WORK: Work[] = [
   { name: 'ring back flashes', every: SECOND, run: ringBack },
   { name: 'ring responders back', every: SECOND, run: ringFlashes },
   { name: 'send texts', every: SECOND, run: deps => sendTexts(deps) },
+  { name: 'tend broadcasts', every: SECOND, run: tendBroadcasts },
   { name: 'take people on in their series', every: MINUTE, run: takeSteps },
   { name: 'find out about texts in doubt', every: 10 * SECOND, run: settleDoubts },
   { name: 'drop texts that come too late', every: MINUTE, run: expireTexts },

@@ -76,7 +76,7 @@ export const subscriptions = (deps: Needed): Subscriptions => ({
   async answer({ form, line }, question, digit) {
     const [list = '', step = ''] = question.split('/');
     const asked = deps.lists.series[list]?.steps[Number(step)]?.question;
-    return asked && answerWords(asked, digit, { form, line, hear: false, twoWay: true });
+    return asked && answerWords(asked, digit, { form, line });
   },
 });
 

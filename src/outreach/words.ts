@@ -1,6 +1,8 @@
 // The words of a series or a broadcast, as one person is to be sent them.
 import type { Lists, Question, Said, Step } from '../content/series.ts';
+import { answeredIn } from '../sms/script.ts';
 import { segmentsOf } from '../sms/segments.ts';
+import { toZawgyi } from '../sms/zawgyi.ts';
 import type { Wording } from '../store/wordings.ts';
 
 /** How somebody is to be told. */
@@ -13,14 +15,21 @@ export interface Reader {
   twoWay: boolean;
 }
 
+/** The form that words stand in: Zawgyi is Burmese, converted at the very end. */
+const writtenIn = (form: string): string => (form === 'my-Zawg' ? 'my' : form);
+
 /** What a form says; for one without words of its own, whoever reads it rings and hears. Undefined: nothing at all. */
 export function spoken(words: Said, bell: Said, reader: Pick<Reader, 'form' | 'hear' | 'line'>): string | undefined {
-  const [language = ''] = reader.form.split('-');
-  const text = reader.hear ? undefined : words[reader.form];
-  return filled(text ?? bell[reader.form] ?? words[language] ?? bell[language], reader.line);
+  const form = writtenIn(reader.form);
+  const language = answeredIn(form.split('-')[0] ?? '');
+  const text = reader.hear ? undefined : words[form];
+  return asSent(text ?? bell[form] ?? words[language] ?? bell[language], reader);
 }
 
-const filled = (text: string | undefined, line: string): string | undefined => text?.replaceAll('{{line}}', line);
+function asSent(text: string | undefined, { form, line }: Pick<Reader, 'form' | 'line'>): string | undefined {
+  const filled = text?.replaceAll('{{line}}', line);
+  return form === 'my-Zawg' && filled !== undefined ? toZawgyi(filled) : filled;
+}
 
 /** The facts that a step's words in this form stand on. */
 export function sourcesOf({ sources }: Step, form: string): string[] {
@@ -31,15 +40,23 @@ export function sourcesOf({ sources }: Step, form: string): string[] {
 /** A step's words, with its question where it can be answered. */
 export function stepWords({ bell }: Lists, step: Step, reader: Reader): { body: string; asks: boolean } | undefined {
   const body = spoken(step.texts, bell, reader);
-  const question = reader.hear || !reader.twoWay ? undefined : step.question?.texts[reader.form];
   if (body === undefined) return undefined;
   // A bell asks nothing, and neither does another form's text.
-  return question && step.texts[reader.form] ? { body: `${body} ${question}`, asks: true } : { body, asks: false };
+  const plain = reader.hear || !step.texts[writtenIn(reader.form)];
+  const question = plain || !reader.twoWay || !step.question ? undefined : questionWords(step.question, reader);
+  return question ? { body: `${body} ${question}`, asks: true } : { body, asks: false };
 }
 
+/** What is asked, and again when the answer is none. */
+export const questionWords = ({ texts }: Question, reader: Pick<Reader, 'form' | 'line'>): string | undefined =>
+  asSent(texts[writtenIn(reader.form)], reader);
+
 /** What a digit is answered with. */
-export const answerWords = (question: Question, digit: number, { form, line }: Reader): string | undefined =>
-  filled(question.answers[String(digit)]?.[form], line);
+export const answerWords = (
+  { answers }: Question,
+  digit: number,
+  reader: Pick<Reader, 'form' | 'line'>,
+): string | undefined => asSent(answers[String(digit)]?.[writtenIn(reader.form)], reader);
 
 /** The words with what they are called by, and what they are billed as. */
 export async function wordingOf(body: string): Promise<Wording> {

@@ -17,7 +17,11 @@ export interface Talk {
 type Known = Pick<TextContext, 'language' | 'form' | 'country'>;
 
 /** Where a number was left on a line; after a day at the main menu, with what it spoke and was about. */
-export async function recalled({ database, now }: Deps, hash: string, { line }: TextFlow): Promise<Talk> {
+export async function recalled(
+  { database, now }: Pick<Deps, 'database' | 'now'>,
+  hash: string,
+  { line }: TextFlow,
+): Promise<Talk> {
   const time = now().getTime();
   const talk = await conversation(database, hash, line.number);
   const { pace = {}, ...context }: Partial<TextContext> & { pace?: Pace } = talk ? JSON.parse(talk.context) : {};
@@ -34,7 +38,7 @@ export async function recalled({ database, now }: Deps, hash: string, { line }: 
 
 /** The writes that remember where a number is left, and what it speaks where that is new. */
 export function remembering(
-  { database, now }: Deps,
+  { database, now }: Pick<Deps, 'database' | 'now'>,
   place: { hash: string; line: string },
   before: TextContext,
   { state, pace }: Talk,

@@ -86,10 +86,13 @@ export interface Picked {
   key: string;
   tries: number;
   missed: number;
+  hash: string;
   subscriber: string | null;
   numberSealed: string | null;
   bodySealed: string | null;
   wording: string | null;
+  /** The question at its end. */
+  asks: string | null;
   leaseUntil: number;
   expiresAt: number;
 }
@@ -114,7 +117,7 @@ export async function pick(d: Database, p: Picking): Promise<Picked[]> {
             and i.due_at <= ${p.now} and i.expires_at > ${p.now}
             and not exists (select 1 from opt_outs as stop where stop.number_hash = i.number_hash
               and (i.spaced = 1 or stop.via = 'provider' or stop.at >= i.created_at))
-            and not exists (select 1 from broadcasts as b where b.id = i.broadcast and b.state = 'stopped')
+            and not exists (select 1 from broadcasts as b where b.id = i.broadcast and b.state in ('stopping', 'stopped'))
             and not (i.spaced = 1 and exists (
               select 1 from outbox as other
               where other.number_hash = i.number_hash and other.key <> i.key and other.spaced = 1
@@ -131,7 +134,7 @@ export async function pick(d: Database, p: Picking): Promise<Picked[]> {
             and coalesce((select cost from spending where day = ${day(p.now)}), 0)
               + turn.cost_before + turn.cost <= ${p.cap.cost})
       limit ${p.most})
-    returning key, tries, missed, subscriber, body_sealed as bodySealed, wording, lease_until as leaseUntil,
+    returning key, tries, missed, number_hash as hash, subscriber, body_sealed as bodySealed, wording, asks, lease_until as leaseUntil,
       expires_at as expiresAt,
       coalesce(number_sealed, (select s.number_sealed from subscribers as s where s.id = outbox.subscriber)) as numberSealed
   `.execute(d.db);
@@ -147,15 +150,13 @@ export interface Try {
 }
 
 /** The provider has taken it. What a status has said since is further on, and stays. */
-export async function accepted(d: Database, t: Try, { sid, status }: { sid: string; status: string }): Promise<void> {
-  await d.db
+export const accepting = (d: Database, t: Try, { sid, status }: { sid: string; status: string }): Writable =>
+  d.db
     .updateTable('outbox')
     .set({ state: 'sent', sid, status: sql`coalesce(status, ${status})`, lease_until: null })
     .where('key', '=', t.key)
     .where('tries', '=', t.tries)
-    .where('state', '=', 'sending')
-    .execute();
-}
+    .where('state', '=', 'sending');
 
 /** The provider refused it, or nobody could be asked. Until `again` it waits; without, it has failed. */
 export async function refused(
@@ -222,6 +223,7 @@ export async function progressed(d: Database, t: Try, p: Progress): Promise<void
 export interface Doubtful extends Try {
   line: string;
   hash: string;
+  asks: string | null;
   subscriber: string | null;
   numberSealed: string | null;
   bodySealed: string | null;
@@ -235,7 +237,7 @@ export async function lapsed(d: Database, now: number, most = 20): Promise<Doubt
     update outbox set lease_until = ${now + LEASE_MS}
     where state = 'sending' and lease_until <= ${now} and key in (
       select key from outbox where state = 'sending' and lease_until <= ${now} order by lease_until limit ${most})
-    returning key, tries, line, number_hash as hash, subscriber, body_sealed as bodySealed, wording,
+    returning key, tries, line, number_hash as hash, asks, subscriber, body_sealed as bodySealed, wording,
       picked_at as pickedAt,
       coalesce(number_sealed, (select s.number_sealed from subscribers as s where s.id = outbox.subscriber)) as numberSealed
   `.execute(d.db);

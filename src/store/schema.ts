@@ -221,8 +221,8 @@ export interface Schema {
     id: string;
     by: string;
     fingerprint: string;
-    audience: string;
-    state: 'filling' | 'sending' | 'stopped';
+    plan: string;
+    state: 'filling' | 'sending' | 'stopping' | 'stopped';
     filled_to: Generated<string>;
     people: number;
     created_at: number;

@@ -149,7 +149,7 @@ export const steppingOut = (
 });
 
 /** SQL, of a row s of subscribers: now, or three hours after the last text that had to keep its distance. */
-const notSoonerThan = (now: number) => sql`max(${now}, coalesce((
+export const notSoonerThan = (now: number) => sql`max(${now}, coalesce((
   select max(o.picked_at) from outbox as o where o.number_hash = s.number_hash and o.spaced = 1), 0) + ${APART_MS})`;
 
 /** Moves people on to their next step, each at its time; null: that was the last. */
@@ -165,3 +165,26 @@ export const movingOn = (
       d.db,
     ),
 });
+
+/** Everybody who joined something, without a number or what one could be looked up by. */
+export async function subscribers(d: Database) {
+  const { rows } = await sql<{
+    language: string;
+    form: string;
+    country: string;
+    part: Subscriber['part'];
+    hear: number;
+    line: string;
+    joined: number;
+    lists: string;
+  }>`select s.language, s.form, s.country, s.part, s.hear, s.line, s.joined_at as joined,
+      (select json_group_array(json_object('list', p.list, 'step', p.step, 'ended', p.ended_at is not null))
+        from subscriptions as p where p.subscriber = s.id) as lists
+    from subscribers as s order by s.joined_at, s.id`.execute(d.db);
+  return rows.map(({ lists, hear, joined, ...row }) => ({
+    ...row,
+    hear: hear === 1,
+    joinedAt: new Date(joined).toISOString(),
+    lists: JSON.parse(lists) as { list: string; step: number; ended: number }[],
+  }));
+}

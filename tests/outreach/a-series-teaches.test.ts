@@ -5,8 +5,10 @@ import { loadContent } from '../../src/content/load.ts';
 import { sendTexts } from '../../src/outreach/outbox.ts';
 import { takeSteps } from '../../src/outreach/series.ts';
 import { nextTime, type Subscriber, subscriptions } from '../../src/outreach/subscriptions.ts';
+import { fromZawgyi } from '../../src/sms/zawgyi.ts';
 import { stopping } from '../../src/store/opt-outs.ts';
-import { hotline, hotlineYaml, LINES, type Line, lists, NOON, PEOPLE } from '../support/hotline.ts';
+import { hotline, hotlineYaml, LINES, type Line, lists, NOON, PEOPLE, texts } from '../support/hotline.ts';
+import { texter } from '../support/texter.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -201,6 +203,38 @@ describe('what is said', () => {
     );
     expect(await asks.answer(await who(PEOPLE.khinKhin), 'first-month/2', 7)).toBeUndefined();
     expect(await asks.answer(await who(PEOPLE.khinKhin), 'nothing', 1)).toBeUndefined();
+  });
+
+  test('a text joins, chooses the evening, answers the question by its digit, and leaves', async () => {
+    const phone = texter(line);
+    await phone.textsAll('สมัคร', '2');
+    phone.reads(texts.forms.th?.['join.done'] ?? '', '99');
+    await phone.texts('2');
+    const heard = await goesBy(9 * DAY + 9 * HOUR);
+    expect(heard.map(text => text.body)).toEqual(said('first-month', 'th').slice(0, 3));
+    expect(heard.map(({ at }) => minutes(at) >= 18 * 60)).toEqual([true, true, true]);
+    await phone.texts('๒');
+    phone.reads(`คุยกับคนได้ โทร ${LINES.five} เมื่อสะดวก หรือส่ง 0`);
+    await phone.texts('ออก');
+    phone.reads(texts.forms.th?.['leave.done'] ?? '');
+    expect(await goesBy(30 * DAY)).toEqual([]);
+  });
+
+  test('what is no answer to a question is asked again, and a word leaves it alone', async () => {
+    const phone = texter(line);
+    await phone.textsAll('darta', '2');
+    const heard = await goesBy(10 * DAY);
+    expect(heard.at(-1)?.body).toContain('Kaha chha? 1 ma sanga 2 anta');
+    await phone.texts('9');
+    await phone.texts('talab');
+    phone.reads(texts.forms['ne-Latn']?.['topic.pay.thailand'] ?? 'nothing');
+  });
+
+  test('an old phone is sent Zawgyi', async () => {
+    await joins('first-month', PEOPLE.khinKhin, { language: 'my', form: 'my-Zawg' });
+    const [first] = await goesBy(DAY);
+    expect(first?.body).not.toBe(steps('first-month', 'my')[0]);
+    expect(fromZawgyi(first?.body ?? '')).toBe(steps('first-month', 'my')[0]);
   });
 
   test('on a line that only sends nothing is asked', async () => {

@@ -3,7 +3,7 @@ import type { Updateable } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import {
   APART_MS,
-  accepted,
+  accepting,
   expire,
   LEASE_MS,
   lapsed,
@@ -70,10 +70,12 @@ for (const database of databases)
           key: 'a.1',
           tries: 1,
           missed: 0,
+          hash: khinKhin.hash,
           subscriber: null,
           numberSealed: khinKhin.sealed,
           bodySealed: 'sealed words',
           wording: null,
+          asks: null,
           leaseUntil: NOON + LEASE_MS,
           expiresAt: NOON + 24 * HOUR,
         },
@@ -179,7 +181,7 @@ for (const database of databases)
           id: 'x',
           by: 'cli',
           fingerprint: 'f',
-          audience: '{}',
+          plan: '{}',
           state: 'stopped',
           people: 1,
           created_at: NOON,
@@ -208,7 +210,7 @@ for (const database of databases)
       test('that was taken is sent, and a status that came before the answer stays', async () => {
         await asked();
         await told('sent', 4);
-        await accepted(d, { key: 'a.1', tries: 1 }, { sid: 'SM1', status: 'queued' });
+        await d.batch([accepting(d, { key: 'a.1', tries: 1 }, { sid: 'SM1', status: 'queued' })]);
         expect(await row('a.1')).toMatchObject({ state: 'sent', sid: 'SM1', status: 'sent', rank: 4 });
       });
 

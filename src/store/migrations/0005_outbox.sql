@@ -45,9 +45,11 @@ create table broadcasts (
   by text not null,
   -- What was said to whom, as a hash: the same again within the hour is refused.
   fingerprint text not null,
-  audience text not null,
-  state text not null check (state in ('filling', 'sending', 'stopped')),
-  -- The last subscriber whose text is in the outbox.
+  -- Whom, in which words, at what price (JSON).
+  plan text not null,
+  -- filling: its texts are being put into the outbox; stopping: they are being taken out again, and none goes.
+  state text not null check (state in ('filling', 'sending', 'stopping', 'stopped')),
+  -- The subscriber up to whom that is done.
   filled_to text not null default '',
   people integer not null,
   created_at integer not null,

@@ -1,0 +1,193 @@
+// earshot broadcast: what it would come to, sending it once the number of people is typed back, and stopping it.
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import { changeOf, readMessage, type Written } from '../content/message.ts';
+import { type Lists, loadLists } from '../content/series.ts';
+import { loadTexts } from '../content/texts.ts';
+import { BroadcastError, begin, type Message, type Preview, preview, stop } from '../outreach/broadcasts.ts';
+import { MILLION } from '../outreach/prices.ts';
+import { type Broadcast, broadcast, broadcasts, outcomesOf } from '../store/broadcasts.ts';
+import { CommandError } from './command-error.ts';
+import { progress } from './progress.ts';
+import type { Store } from './store.ts';
+import { table } from './table.ts';
+
+type Out = (line?: string) => void;
+
+/** Whom, and in which words, as commander read it. */
+export interface Aim {
+  texts?: string;
+  language?: string;
+  country?: string;
+  list?: string;
+  joinedSince?: string;
+}
+
+const templates = (folder = '') => fileURLToPath(new URL(`../../sms-templates/${folder}`, import.meta.url));
+const written = () => ({ lists: loadLists(templates('series')), keywords: loadTexts(templates()).keywords });
+
+export async function showPreview(store: Store, aim: Aim, out: Out): Promise<void> {
+  const { lists, keywords } = written();
+  const found = await preview({ ...store, lists, keywords }, messageOf(store, aim, lists));
+  show(found, store.hotline.texts.currency, out);
+  if (found.refused.length > 0) for (const why of found.refused) out(`It would be refused: ${why}`);
+  else out(`To send it: the same with “send” for “preview”, and --confirm ${found.people}.`);
+}
+
+export interface Sending extends Aim {
+  confirm?: string;
+  force?: boolean;
+  /** False: do not stay to watch. */
+  wait: boolean;
+}
+
+/** Answers the id. Throws CommandError. */
+export async function send(store: Store, aim: Sending, out: Out): Promise<string> {
+  const { lists, keywords } = written();
+  const message = messageOf(store, aim, lists);
+  const deps = { ...store, lists, keywords };
+  if (aim.confirm === undefined) show(await preview(deps, message), store.hotline.texts.currency, out);
+  const confirm = Number(aim.confirm ?? (await typed('How many people is that? Type the number to send: ')));
+  const asked = { actor: store.actor, id: newId(store), now: store.now(), confirm, force: aim.force === true };
+  const { id, found } = await spoken(begin(deps, message, asked));
+  out(`${id}: going out to ${found.people} people. The server sends it, also when this window is closed.`);
+  out(`To stop it: earshot broadcast stop ${id}`);
+  if (aim.wait) await watch(store, id);
+  return id;
+}
+
+export async function stopIt(store: Store, id: string, out: Out): Promise<void> {
+  await one(store, id);
+  if (!(await stop(store, { actor: store.actor, id, now: store.now() })))
+    throw new CommandError(`${id} was stopped before.`);
+  out(`${id} is stopped. What the provider has been asked for by now goes out; nothing else does.`);
+  await showStatus(store, id, {}, out);
+}
+
+export async function showStatus(store: Store, id: string, options: { json?: boolean }, out: Out): Promise<void> {
+  const status = await statusOf(store, await one(store, id));
+  if (options.json) return out(JSON.stringify(status, null, 2));
+  const { outcomes, cost, ...row } = status;
+  table([{ ...row, cost: `${cost.toFixed(2)} ${store.hotline.texts.currency}` }], out);
+  out();
+  table(
+    Object.entries(outcomes).map(([outcome, people]) => ({ outcome, people })),
+    out,
+  );
+}
+
+export async function list(store: Store, options: { json?: boolean }, out: Out): Promise<void> {
+  const rows = (await broadcasts(store.database, 100)).map(about);
+  if (options.json) out(JSON.stringify(rows, null, 2));
+  else if (rows.length > 0) table(rows, out);
+  else out('Nothing has been broadcast yet.');
+}
+
+function messageOf({ hotline }: Store, aim: Aim, { series }: Lists): Message {
+  const { language, country, list } = aim;
+  if (list && !series[list])
+    throw new CommandError(`There is no list ${list}; there are ${Object.keys(series).join(', ')}.`);
+  if (country && !hotline.countries[country])
+    throw new CommandError(
+      `hotline.yaml has no country ${country}; it has ${Object.keys(hotline.countries).join(', ')}.`,
+    );
+  const audience = {
+    ...(language ? { language } : {}),
+    ...(country ? { country } : {}),
+    ...(list ? { list } : {}),
+    ...(aim.joinedSince ? { joinedSince: dayOf(aim.joinedSince) } : {}),
+  };
+  return { audience, ...wordsOf(aim, series) };
+}
+
+function wordsOf({ texts, list }: Aim, series: Lists['series']): Written {
+  if (texts) return readMessage(readTexts(texts), texts);
+  const change = series[list ?? '']?.change;
+  if (change) return changeOf(change);
+  throw new CommandError('What is to be said? --texts <file> names a YAML file with a text per language.');
+}
+
+function readTexts(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CommandError(`${file} can't be read: ${(error as Error).message}`);
+  }
+}
+
+function dayOf(text: string): number {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(at)) throw new CommandError('--joined-since must be a day such as 2026-11-02');
+  return at;
+}
+
+function show({ shares, people, segments, cost, minutes, leftOut, warnings }: Preview, currency: string, out: Out) {
+  if (shares.length > 0)
+    table(
+      shares.map(share => ({ ...share, cost: `${share.cost.toFixed(2)} ${currency}` })),
+      out,
+    );
+  out();
+  const time = minutes < 1 ? 'less than a minute' : `${Math.ceil(minutes)} minutes`;
+  out(`${people} people, ${segments} segments, ${cost.toFixed(2)} ${currency}, ${time} at the senders' rates.`);
+  for (const [form, n] of Object.entries(leftOut)) out(`Left out: ${n} who read ${form}, for whom there are no words.`);
+  out('Each is texted in the hours of their own country, and not within three hours of another text.');
+  for (const warning of warnings) out(warning);
+}
+
+async function typed(question: string): Promise<string> {
+  if (!process.stdin.isTTY)
+    throw new CommandError('--confirm <number> is missing: the number of people in the preview.');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(question);
+  terminal.close();
+  return answer.trim() || 'nothing';
+}
+
+/** The day, and four digits to tell those of a day apart. */
+const newId = ({ now, id }: Store): string => `${new Date(now()).toISOString().slice(0, 10)}-${id().slice(-4)}`;
+
+async function spoken<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof BroadcastError) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
+async function one({ database }: Store, id: string): Promise<Broadcast> {
+  const found = await broadcast(database, id);
+  if (!found) throw new CommandError(`There is no broadcast ${id}: earshot broadcast list`);
+  return found;
+}
+
+const about = ({ id, created_at, by, state, people }: Broadcast) => ({
+  id,
+  at: new Date(created_at).toISOString(),
+  by,
+  state,
+  people,
+});
+
+async function statusOf({ database }: Store, one: Broadcast) {
+  const found = await outcomesOf(database, one.id);
+  const outcomes = found?.counts ?? {};
+  const there = Object.values(outcomes).reduce((sum, n) => sum + n, 0);
+  const under = (outcomes.waiting ?? 0) + (outcomes.sending ?? 0);
+  return { ...about(one), done: there - under, outcomes, cost: (found?.cost ?? 0) / MILLION };
+}
+
+const SECOND = 1_000;
+
+/** A bar until everybody has been served, or it was stopped. */
+async function watch(store: Store, id: string): Promise<void> {
+  const bar = progress('texts');
+  for (;;) {
+    const { done, people, state } = await statusOf(store, await one(store, id));
+    bar(Math.min(done, people), people);
+    if (done >= people || state === 'stopped') return;
+    await new Promise(resolve => setTimeout(resolve, SECOND));
+  }
+}

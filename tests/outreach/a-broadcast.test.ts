@@ -1,0 +1,334 @@
+// A coordinator tells many at once, by the command that they type.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { list, send, showPreview, showStatus, stopIt } from '../../src/cli/broadcast.ts';
+import { CommandError } from '../../src/cli/command-error.ts';
+import type { Store } from '../../src/cli/store.ts';
+import { showSubscribers } from '../../src/cli/subscribers.ts';
+import { tendBroadcasts } from '../../src/outreach/broadcasts.ts';
+import { sendTexts } from '../../src/outreach/outbox.ts';
+import { stopping } from '../../src/store/opt-outs.ts';
+import { hotline, hotlineYaml, LINES, type Line, PEOPLE } from '../support/hotline.ts';
+import { joined, thai } from '../support/subscribers.ts';
+
+const HOUR = 3_600_000;
+
+let line: Line;
+let folder: string;
+let said: string[];
+beforeEach(async () => {
+  line = await hotline();
+  folder = mkdtempSync(join(tmpdir(), 'earshot-broadcast-'));
+  said = [];
+});
+afterEach(async () => {
+  await line.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const store = (): Store => ({
+  database: line.database,
+  seal: line.deps.seal,
+  audio: line.deps.audio,
+  hotline: line.deps.hotline,
+  now: () => line.deps.now().getTime(),
+  id: line.deps.id,
+  actor: 'cli:niran',
+});
+const out = (text = '') => void said.push(text);
+const some = (n: number, first = 0) => Array.from({ length: n }, (_, i) => thai(first + i));
+let files = 0;
+const file = (yaml: string): string => {
+  const name = join(folder, `${++files}-message.yaml`);
+  writeFileSync(name, yaml);
+  return name;
+};
+const THAI = 'texts:\n  th: มีข่าวใหม่ โทร {{line}}\n';
+/** Sends without staying to watch; the id. */
+const sent = (confirm: number, over: object = {}) =>
+  send(store(), { texts: file(THAI), confirm: `${confirm}`, wait: false, ...over }, out);
+const round = async () => {
+  await tendBroadcasts(line.deps);
+  await sendTexts(line.deps);
+};
+const later = async (ms: number) => {
+  line.later(ms);
+  await round();
+};
+const reached = () => line.provider.texts.map(text => text.to).sort();
+
+describe('the preview', () => {
+  test('counts people, segments and cost per language, and minutes at the rate of the sender', async () => {
+    await joined(line.deps, some(30));
+    await joined(line.deps, some(20, 100), { language: 'my', form: 'my' });
+    await joined(line.deps, [PEOPLE.ramesh], { language: 'ne', form: 'ne', country: 'nepal', line: LINES.nepal });
+    await joined(line.deps, ['+85512345678', '+85512345679'], { language: 'km', form: 'km', country: 'cambodia' });
+    const long = 'ထိုင်းအလုပ်သွားရေး သတင်းအသစ် ရှိသည်။ နားထောင်ရန် ဒီနံပါတ်ကို အခုပဲ ခေါ်ကြည့်ပါ။';
+    await showPreview(store(), { texts: file(`texts:\n  th: ข่าว\n  my: ${long}\n  ne: खबर\n`) }, out);
+    expect(said.slice(0, 4).map(row => row.split(/ {2,}/))).toEqual([
+      ['language', 'form', 'people', 'segments', 'cost'],
+      ['my', 'my', '20', '40', '1.00 USD'],
+      ['ne', 'ne', '1', '1', '0.11 USD'],
+      ['th', 'th', '30', '30', '0.75 USD'],
+    ]);
+    expect(said).toContain("51 people, 71 segments, 1.86 USD, 2 minutes at the senders' rates.");
+    expect(said).toContain('Left out: 2 who read km, for whom there are no words.');
+    expect(said.at(-1)).toContain('--confirm 51');
+    expect(await line.database.db.selectFrom('broadcasts').selectAll().execute()).toEqual([]);
+  });
+
+  test('counts only whom it is for: language, country, list, since when; not who said stop', async () => {
+    await joined(line.deps, some(3));
+    await joined(line.deps, some(4, 10), { list: 'first-month' });
+    await joined(line.deps, some(5, 20), { now: line.deps.now().getTime() });
+    await joined(line.deps, [PEOPLE.ramesh], { language: 'ne', form: 'ne', country: 'nepal' });
+    await line.database.batch(
+      stopping(line.database, { hash: await line.deps.seal.hash(thai(0)), at: 1, via: 'text' }),
+    );
+    const people = async (aim: object) => {
+      said = [];
+      await showPreview(store(), { texts: file('texts:\n  th: ข่าว\n  ne: खबर\n'), ...aim }, out);
+      return Number(/^(\d+) people/m.exec(said.join('\n'))?.[1]);
+    };
+    expect(await people({})).toBe(12);
+    expect(await people({ language: 'th' })).toBe(11);
+    expect(await people({ country: 'nepal' })).toBe(1);
+    expect(await people({ list: 'first-month' })).toBe(4);
+    expect(await people({ joinedSince: '2026-11-21' })).toBe(5);
+    expect(await people({ list: 'first-month', country: 'nepal' })).toBe(0);
+    expect(said).toContain('It would be refused: Nobody would be reached.');
+  });
+
+  test('uses what a list says by itself, in the language of each', async () => {
+    await joined(line.deps, some(1));
+    await joined(line.deps, some(1, 10), { language: 'my', form: 'my' });
+    await sent(2, { texts: undefined, list: 'alert:myanmar>thailand' });
+    await round();
+    expect(line.provider.texts.map(text => text.body).sort()).toEqual([
+      `มีข่าวใหม่เรื่องการไปทำงานที่ไทย โทร ${LINES.five} เพื่อฟัง`,
+      `ထိုင်းအလုပ်သွားရေး သတင်းအသစ် ရှိသည်။ နားထောင်ရန် ${LINES.five} ကို ခေါ်ပါ။`,
+    ]);
+  });
+
+  test.each([
+    ['a list that is not there', { list: 'alert:here>there' }, 'There is no list'],
+    ['a country that is not there', { country: 'france' }, 'no country france'],
+    ['no words', { texts: undefined }, '--texts'],
+    ['a file that is not there', { texts: '/nowhere.yaml' }, 'can’t be read'],
+    ['a day that is none', { joinedSince: 'yesterday' }, '--joined-since'],
+  ])('says what is wrong: %s', async (_, aim, words) => {
+    await expect(showPreview(store(), { texts: file(THAI), ...aim }, out)).rejects.toThrow(words.replace('’', "'"));
+  });
+
+  test('names the line of a file that is not right', async () => {
+    await expect(showPreview(store(), { texts: file('texts:\n  th: x\nvalid: soon\n') }, out)).rejects.toThrow(
+      '-message.yaml:3: valid: must be minutes, hours or days',
+    );
+  });
+});
+
+describe('sending', () => {
+  test('reaches everybody once, in their own words, and is audited', async () => {
+    await joined(line.deps, some(12));
+    const id = await sent(12);
+    for (let n = 0; n < 20; n++) await later(1_000);
+    expect(reached()).toEqual(some(12));
+    expect(new Set(line.provider.texts.map(text => text.body))).toEqual(new Set([`มีข่าวใหม่ โทร ${LINES.five}`]));
+    expect(await line.database.db.selectFrom('audit').select(['actor', 'act', 'subject']).execute()).toEqual([
+      { actor: 'cli:niran', act: 'broadcast', subject: id },
+    ]);
+    said = [];
+    await showStatus(store(), id, {}, out);
+    expect(said[1]).toMatch(/sending +12 +12 +0\.30 USD$/);
+    expect(said.at(-1)).toBe('queued   12');
+  });
+
+  test('wants the number of the preview, and not another', async () => {
+    await joined(line.deps, some(3));
+    await expect(sent(2)).rejects.toThrow('Not sent: it would go to 3 people, and 2 was typed.');
+    await expect(sent(Number.NaN)).rejects.toThrow(CommandError);
+    await joined(line.deps, some(1, 50));
+    await expect(sent(3)).rejects.toThrow('4 people');
+    await round();
+    expect(line.provider.texts).toEqual([]);
+  });
+
+  test('wants it typed where there is no --confirm, and there is a person to type it', async () => {
+    await joined(line.deps, some(3));
+    await expect(sent(3, { confirm: undefined })).rejects.toThrow('--confirm <number> is missing');
+  });
+
+  test('refuses the same to the same within the hour, unless forced', async () => {
+    await joined(line.deps, some(3));
+    const id = await sent(3);
+    await expect(sent(3)).rejects.toThrow(`the same went to the same people within the hour (${id})`);
+    await sent(3, { language: 'th' });
+    await sent(3, { force: true });
+    line.later(HOUR);
+    await sent(3);
+  });
+
+  test.each([
+    ['costs more than hotline.yaml allows', THAI, 'allows 0.05 (a-broadcast)'],
+    ['is longer than two segments', `texts:\n  th: ${'ก'.repeat(135)}\n`, 'takes 3 segments'],
+    ['names what lies open on the phone', 'texts:\n  th: สิทธิของคุณ\n', 'whoever holds the phone can read it'],
+    ['names us', 'texts:\n  th: "Earshot, for trying: ข่าว"\n', 'whoever holds the phone can read it'],
+  ])('refuses what %s', async (_, yaml, words) => {
+    await line.close();
+    line = await hotline({ yaml: hotlineYaml.replace('a-broadcast: { cost: 200 }', 'a-broadcast: { cost: 0.05 }') });
+    await joined(line.deps, some(3));
+    await expect(sent(3, { texts: file(yaml) })).rejects.toThrow(words);
+  });
+
+  test('lets whoever decided so name rights', async () => {
+    await line.close();
+    line = await hotline({ yaml: hotlineYaml.replace('sms-may-name-us: false', 'sms-may-name-us: true') });
+    await joined(line.deps, some(3));
+    await sent(3, { texts: file('texts:\n  th: สิทธิของคุณ\n') });
+  });
+
+  test('waits for the hours of each, and for the evening of who chose it', async () => {
+    await joined(line.deps, some(2));
+    await joined(line.deps, some(1, 10), { evening: true });
+    line.later(14 * HOUR); // two in the morning in Bangkok
+    await sent(3, { texts: file(`valid: 3d\n${THAI}`) });
+    await round();
+    expect(line.provider.texts).toEqual([]);
+    await later(7 * HOUR);
+    await later(1_000);
+    expect(reached()).toEqual(some(2));
+    await later(9 * HOUR);
+    expect(reached()).toEqual([...some(2), thai(10)]);
+  });
+
+  test('what is not out in time is not sent at all', async () => {
+    await joined(line.deps, some(2));
+    line.later(14 * HOUR);
+    await sent(2, { texts: file(`valid: 2h\n${THAI}`) });
+    await round();
+    await later(7 * HOUR);
+    expect(line.provider.texts).toEqual([]);
+  });
+
+  test('keeps to the cap of a day, and goes on the next', async () => {
+    await line.close();
+    line = await hotline({ yaml: hotlineYaml.replace('segments: 5000', 'segments: 5') });
+    await joined(line.deps, some(8));
+    await showPreview(store(), { texts: file(THAI) }, out);
+    expect(said.join('\n')).toContain('It takes 2 days: hotline.yaml allows 5 segments');
+    expect(said.join('\n')).toContain('Not everybody will be reached');
+    await sent(8, { texts: file(`valid: 3d\n${THAI}`) });
+    for (let n = 0; n < 20; n++) await later(1_000);
+    expect(line.provider.texts).toHaveLength(5);
+    line.later(23 * HOUR);
+    for (let n = 0; n < 20; n++) await later(1_000);
+    expect(reached()).toEqual(some(8));
+  });
+
+  test('who stops half-way is not sent to, and who joins meanwhile is not either', async () => {
+    await joined(line.deps, some(10));
+    await sent(10);
+    await tendBroadcasts(line.deps);
+    await sendTexts(line.deps, 3);
+    expect(line.provider.texts).toHaveLength(3);
+    const stops = some(10).find(number => !reached().includes(number)) ?? '';
+    await line.database.batch(
+      stopping(line.database, { hash: await line.deps.seal.hash(stops), at: line.deps.now().getTime(), via: 'text' }),
+    );
+    await joined(line.deps, some(1, 70), { now: line.deps.now().getTime() + 1 });
+    for (let n = 0; n < 20; n++) await later(1_000);
+    expect(reached()).toEqual(some(10).filter(number => number !== stops));
+  });
+
+  test('with a bell, who would rather hear is told to ring', async () => {
+    await joined(line.deps, some(2));
+    await line.database.db
+      .updateTable('subscribers')
+      .set({ hear: 1 })
+      .where('id', '=', `sub${thai(0).slice(1)}`)
+      .execute();
+    await sent(2, { texts: file(`bell: true\n${THAI}`) });
+    await round();
+    expect(line.provider.texts.map(text => text.body).sort()).toEqual([
+      `มีข่าวใหม่ โทร ${LINES.five}`,
+      `มีเรื่องใหม่ให้ฟัง โทร ${LINES.five}`,
+    ]);
+  });
+});
+
+describe('stopping', () => {
+  test('lets nothing more out from that moment, also what was not yet in the outbox', async () => {
+    await joined(line.deps, some(10));
+    const id = await sent(10);
+    await tendBroadcasts(line.deps);
+    await sendTexts(line.deps, 3);
+    await stopIt(store(), id, out);
+    for (let n = 0; n < 20; n++) await later(1_000);
+    expect(line.provider.texts).toHaveLength(3);
+    said = [];
+    await showStatus(store(), id, { json: true }, out);
+    expect(JSON.parse(said[0] ?? '')).toMatchObject({ state: 'stopped', outcomes: { queued: 3, stopped: 7 } });
+    await expect(stopIt(store(), id, out)).rejects.toThrow('was stopped before');
+    await expect(stopIt(store(), 'nothing', out)).rejects.toThrow('There is no broadcast');
+
+    const early = await sent(10, { language: 'th' });
+    await stopIt(store(), early, out);
+    for (let n = 0; n < 20; n++) await later(1_000);
+    expect(line.provider.texts).toHaveLength(3);
+    expect((await line.database.db.selectFrom('audit').select('act').execute()).map(row => row.act)).toEqual([
+      'broadcast',
+      'stop-broadcast',
+      'broadcast',
+      'stop-broadcast',
+    ]);
+  });
+});
+
+test('the list names the latest first', async () => {
+  await list(store(), {}, out);
+  expect(said).toEqual(['Nothing has been broadcast yet.']);
+  await joined(line.deps, some(2));
+  const first = await sent(2);
+  line.later(1_000);
+  const second = await sent(2, { language: 'th' });
+  said = [];
+  await list(store(), {}, out);
+  expect(said.map(row => row.split(' ')[0])).toEqual(['id', second, first]);
+});
+
+test('earshot subscribers tells of no number, nor of what one could be looked up by', async () => {
+  await showSubscribers(store(), {}, out);
+  expect(said).toEqual(['Nobody has joined anything yet.']);
+  await joined(line.deps, some(2));
+  await joined(line.deps, some(1), { list: 'first-month', due: 1 });
+  await joined(line.deps, [PEOPLE.ramesh], { language: 'ne', form: 'ne', country: 'nepal', list: 'first-month' });
+  said = [];
+  await showSubscribers(store(), {}, out);
+  expect(said).toEqual([
+    'list                    language  people',
+    'alert:myanmar>thailand  th        2',
+    'first-month             ne        1',
+    'first-month             th        1',
+  ]);
+  said = [];
+  await showSubscribers(store(), { json: true }, out);
+  expect(JSON.parse(said[0] ?? '')[0]).toEqual({
+    language: 'th',
+    form: 'th',
+    country: 'thailand',
+    part: 'day',
+    hear: false,
+    line: LINES.five,
+    joinedAt: '2026-11-20T05:00:00.000Z',
+    lists: [
+      { list: 'alert:myanmar>thailand', step: 0, ended: 0 },
+      { list: 'first-month', step: 0, ended: 0 },
+    ],
+  });
+  for (const number of [...some(2), PEOPLE.ramesh]) {
+    expect(said[0]).not.toContain(number);
+    expect(said[0]).not.toContain(await line.deps.seal.hash(number));
+  }
+});
