@@ -12,6 +12,8 @@ import { beginning } from './turn.ts';
 export interface Talk {
   state: TextState;
   pace: Pace;
+  /** When they texted last, or when a conversation would have been forgotten. */
+  since: number;
 }
 
 type Known = Pick<TextContext, 'language' | 'form' | 'country'>;
@@ -33,7 +35,7 @@ export async function recalled(
   const state = fresh
     ? { at: talk.state, context: { ...START, ...context, language, form, country } }
     : beginning({ language, form, country });
-  return { state, pace };
+  return { state, pace, since: fresh ? talk.at : time - IDLE_MS };
 }
 
 /** The writes that remember where a number is left, and what it speaks where that is new. */
@@ -41,7 +43,7 @@ export function remembering(
   { database, now }: Pick<Deps, 'database' | 'now'>,
   place: { hash: string; line: string },
   before: TextContext,
-  { state, pace }: Talk,
+  { state, pace }: Omit<Talk, 'since'>,
 ): Writable[] {
   const at = now().getTime();
   const { day: _, first: __, hours: ___, digit: ____, answer: _____, ...context } = state.context;

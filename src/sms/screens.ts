@@ -26,7 +26,6 @@ const SCREENS = [
   'asked',
   'lists',
   'joined',
-  'question',
 ] as const;
 type ScreenName = (typeof SCREENS)[number];
 export const isScreen = (name: string): name is ScreenName => (SCREENS as readonly string[]).includes(name);
@@ -64,7 +63,6 @@ const screens: Record<ScreenName, (flow: TextFlowData, context: TextContext) => 
     ends: 'reply.list',
   }),
   joined: (_, { first }) => ({ lines: said(...(first.length ? [] : ['join.again'])), ends: 'reply.hours' }),
-  question: (_, { asked = '' }) => ({ lines: [{ words: asked }] }),
 };
 
 /** What a list is called in somebody's form, or in what stands in for it. */

@@ -155,19 +155,14 @@ export interface Schema {
   suppressed: { number_hash: string; at: number };
   texts: {
     id: string;
-    sid: string | null;
-    direction: 'in' | 'out';
     line: string;
     number_hash: string | null;
     number_sealed: string | null;
     body_sealed: string | null;
     language: string | null;
     form: string | null;
-    keyword: string | null;
-    segments: Generated<number>;
-    status: string;
-    rank: Generated<number>;
-    error: Generated<number | null>;
+    keyword: string;
+    segments: number;
     at: number;
     answer_sealed: Generated<string | null>;
     answer_segments: Generated<number>;

@@ -1,4 +1,4 @@
-// Texts: what came in, with what was answered, and what went out by itself.
+// Texts that came in, with what was answered.
 import { type Selectable, sql } from 'kysely';
 import type { Database, Schema, Writable } from './schema.ts';
 
@@ -31,8 +31,6 @@ export interface Received {
 export const received = (d: Database, t: Received): Writable =>
   d.db.insertInto('texts').values({
     id: t.id,
-    sid: t.id,
-    direction: 'in',
     line: t.line,
     number_hash: t.number.hash ?? null,
     number_sealed: t.number.sealed,
@@ -41,7 +39,6 @@ export const received = (d: Database, t: Received): Writable =>
     form: t.form ?? null,
     keyword: t.keyword,
     segments: t.segments,
-    status: 'received',
     at: t.at,
     answer_sealed: t.answer?.sealed ?? null,
     answer_segments: t.answer?.segments ?? 0,
@@ -50,13 +47,15 @@ export const received = (d: Database, t: Received): Writable =>
 
 /** A text that came in before, under the provider's id. */
 export async function receivedText(d: Database, id: string): Promise<TextRow | undefined> {
-  return d.db.selectFrom('texts').selectAll().where('id', '=', id).where('direction', '=', 'in').executeTakeFirst();
+  return d.db.selectFrom('texts').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
 /** How many texts this number sent us since then, counted up to `most`. */
 export async function sentLately(d: Database, hash: string, since: number, most: number): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from (select 1 from texts
-    where number_hash = ${hash} and at > ${since} and direction = 'in' limit ${most})`.execute(d.db);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*) as n from (select 1 from texts where number_hash = ${hash} and at > ${since}
+    limit ${most})`.execute(d.db);
   return rows[0]?.n ?? 0;
 }
 
@@ -88,7 +87,7 @@ export async function textsOf(d: Database, requestId: string): Promise<TextRow[]
   return d.db.selectFrom('texts').selectAll().where('request_id', '=', requestId).orderBy('at').execute();
 }
 
-/** The newest texts, both ways. */
+/** The newest texts. */
 export async function latestTexts(d: Database, most: number): Promise<TextRow[]> {
   return d.db.selectFrom('texts').selectAll().orderBy('at', 'desc').limit(most).execute();
 }

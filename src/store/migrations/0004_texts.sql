@@ -1,10 +1,8 @@
--- What was texted to us, with what we answered, and what we sent by ourselves. Numbers and words are sealed.
+-- What was texted to us, with what we answered in the same breath. Numbers and words are sealed. (What we start stands
+-- in the outbox, 0005.)
 create table texts (
-  -- in: the provider's id; out: ours.
+  -- The provider's.
   id text primary key not null,
-  -- The provider's id, once it is known.
-  sid text unique,
-  direction text not null check (direction in ('in', 'out')),
   line text not null,
   number_hash text,
   number_sealed text,
@@ -12,16 +10,11 @@ create table texts (
   language text,
   -- The form it is written in: ne, ne-Latn, my-Zawg.
   form text,
-  -- in: what it was understood as; out: what it is.
-  keyword text,
-  segments integer not null default 0,
-  status text not null,
-  -- Of the status: never back.
-  rank integer not null default 0,
-  -- The provider's code.
-  error integer,
+  -- What it was understood as.
+  keyword text not null,
+  segments integer not null,
   at integer not null,
-  -- in: what we said to it in the same breath. Null: nothing.
+  -- Null: nothing was answered.
   answer_sealed text,
   answer_segments integer not null default 0,
   -- Free words, kept until somebody here has read them; the request that they became or belong to.
