@@ -1,10 +1,11 @@
-// earshot call: talks to the server that runs here, or starts one for the length of the call. Only the server signs.
+// earshot call, earshot text: talk to the server that runs here, or start one as long as they last. Only it signs.
 import { createInterface } from 'node:readline';
 import { type Config, ConfigError } from '../platform/config.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { startNode } from '../platform/node.ts';
 import { NoPhoneError } from '../simulator/remote-phone.ts';
 import { callFromTerminal } from './call.ts';
+import { textFromTerminal } from './text.ts';
 
 interface Options {
   from: string;
@@ -13,14 +14,25 @@ interface Options {
   asTest?: boolean;
 }
 
-/** Holds one conversation; 0 when it came about. */
-export async function call(config: Config, options: Options, out: (line: string) => void): Promise<0 | 1> {
+type Out = (line: string) => void;
+
+/** Holds one call; 0 when it came about. */
+export const call = (config: Config, options: Options, out: Out): Promise<0 | 1> =>
+  withPhones(config, out, async (baseUrl, input) => callFromTerminal({ ...options, baseUrl, input, print: out }));
+
+/** Holds one conversation by text; 0 when it came about. */
+export const text = (config: Config, options: Options, out: Out): Promise<0 | 1> =>
+  withPhones(config, out, async (baseUrl, input) => textFromTerminal({ ...options, baseUrl, input, print: out }));
+
+type Conversation = (baseUrl: string, input: AsyncIterable<string>) => Promise<void>;
+
+async function withPhones(config: Config, out: Out, converse: Conversation): Promise<0 | 1> {
   if (config.account) throw new ConfigError('the phones for trying are not there while a provider account is set');
   const here = `http://127.0.0.1:${config.port}`;
   const started = (await isRunning(here)) ? undefined : await startNode({ ...config, port: 0 }, errorsOnly());
   try {
     const input = createInterface({ input: process.stdin });
-    await callFromTerminal({ ...options, baseUrl: started?.url ?? here, input, print: out });
+    await converse(started?.url ?? here, input);
     input.close();
     return 0;
   } catch (error) {

@@ -6,6 +6,7 @@ import { openStore } from '../platform/open-store.ts';
 import { audit } from '../store/audit.ts';
 import { unheardMessages } from '../store/messages.ts';
 import { openRequests, requestRow } from '../store/requests.ts';
+import { unreadTexts } from '../store/texts.ts';
 import { table } from './table.ts';
 
 type Out = (line?: string) => void;
@@ -39,7 +40,7 @@ export async function callbacks(
     rows.push({ ...row, number: r.number_sealed ? await seal.open(requestRow(r.id), r.number_sealed) : null });
   }
   await database.close();
-  print(rows, options, out, 'Nobody is waiting to be called back.');
+  printed(rows, options, out, 'Nobody is waiting to be called back.');
 }
 
 export async function inbox(config: Config, options: { json?: boolean }, out: Out): Promise<void> {
@@ -53,11 +54,21 @@ export async function inbox(config: Config, options: { json?: boolean }, out: Ou
     status: m.status,
     createdAt: new Date(m.created_at).toISOString(),
   }));
+  const written = (await unreadTexts(database)).map(t => ({
+    message: t.id,
+    line: t.line,
+    language: t.language,
+    wish: 'none',
+    seconds: null,
+    status: 'text',
+    createdAt: new Date(t.at).toISOString(),
+  }));
   await database.close();
-  print(rows, options, out, 'Every message has been heard.');
+  printed([...rows, ...written], options, out, 'Every message has been heard.');
 }
 
-function print(rows: Record<string, unknown>[], { json }: { json?: boolean }, out: Out, none: string): void {
+/** Rows as JSON or as a table; `none` where there are none. */
+export function printed(rows: Record<string, unknown>[], { json }: { json?: boolean }, out: Out, none: string): void {
   if (json) {
     out(JSON.stringify(rows, null, 2));
     return;

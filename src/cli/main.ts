@@ -178,6 +178,29 @@ program
   });
 
 program
+  .command('text')
+  .description('a phone that texts, in the terminal, on a hotline that runs here without a provider account')
+  .option('--from <number>', 'the number to text from', '+66812345678')
+  .option('--line <number>', 'the line to text', '+6620000001')
+  .option('--script <texts>', 'texts to send by themselves, set apart by |, such as "hello | 5 | 0"')
+  .option('--as-test', 'print the conversation as a test')
+  .action(async options => {
+    const { text } = await import('./call-here.ts');
+    process.exitCode = await text(config(), options, out);
+  });
+
+program
+  .command('texts')
+  .description('the newest texts, in and out')
+  .option('--json', 'as JSON: sid, direction, language, keyword, segments, status, error, at')
+  .option('--most <n>', 'so many (50)', '50')
+  .option('--reveal', 'with phone numbers; this is written into the audit')
+  .action(async options => {
+    const { texts } = await import('./texts.ts');
+    await texts(config(), options, out);
+  });
+
+program
   .command('connect')
   .description("point a real number at this server: sets the number's addresses and checks the account")
   .argument('<number>', 'the number, such as +6620000001; it must be a line of hotline.yaml')

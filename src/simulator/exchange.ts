@@ -6,9 +6,10 @@
 import type { Provider } from '../outreach/provider.ts';
 import { connect, incoming, phoneOf } from './connect.ts';
 import { byTimer, type ExchangeDeps, type Network } from './network.ts';
-import type { Phone, Watcher } from './phone.ts';
-import type { Command, Screen } from './protocol.ts';
+import type { Phone, Reader, Watcher } from './phone.ts';
+import type { Command, PhoneText, Screen } from './protocol.ts';
 import { simulatedProvider } from './provider.ts';
+import { deliver, incomingText } from './texting.ts';
 
 /** Seconds that a phone may be out of sight in a call before the call drops: a page that reloads, a closed window. */
 const DROPS_AFTER = 5;
@@ -19,8 +20,14 @@ export interface Exchange {
   screen(number: string): Screen;
   /** Carries out a command and returns the screen that follows from it. */
   command(number: string, command: Command): Promise<Screen>;
-  /** Switches a phone on: every screen is handed to the watcher. Returns what switches it off again. */
-  switchOn(number: string, watcher: Watcher): () => void;
+  /** Switches a phone on: every screen, and its texts, are handed over. Returns what switches it off again. */
+  switchOn(number: string, watcher: Watcher, reader?: Reader): () => void;
+  /** The texts that the phone with this number keeps, oldest first. */
+  texts(number: string): readonly PhoneText[];
+  /** Texts a line; resolves with the texts when the answer is there. */
+  text(number: string, line: string, body: string): Promise<readonly PhoneText[]>;
+  /** A text reaches a phone from outside. */
+  deliver(text: { to: string; from: string; body: string }): void;
 }
 
 /** Twilio's side of everything. Signs with `authToken`; hands requests to `send`. */
@@ -42,14 +49,23 @@ export function createExchange(deps: ExchangeDeps): Exchange {
       await phone.inTurn(() => carryOut(network, phone, command));
       return phone.screen;
     },
-    switchOn(number, watcher) {
+    switchOn(number, watcher, reader = () => {}) {
       const phone = phoneOf(network, number);
       phone.watchers.add(watcher);
+      phone.readers.add(reader);
       return () => {
         phone.watchers.delete(watcher);
+        phone.readers.delete(reader);
         if (phone.watchers.size === 0) dropLater(network, phone);
       };
     },
+    texts: number => phoneOf(network, number).texts,
+    async text(number, line, body) {
+      const phone = phoneOf(network, number);
+      await incomingText(network, phone, line, body);
+      return phone.texts;
+    },
+    deliver: text => deliver(network, text),
   };
 }
 

@@ -1,8 +1,12 @@
 // A simulated phone: its screen, who watches it, and the call it is in.
 import type { Leg } from './leg.ts';
-import { BLANK, type Screen } from './protocol.ts';
+import { BLANK, type PhoneText, type Screen } from './protocol.ts';
 
 export type Watcher = (screen: Screen) => void;
+export type Reader = (texts: readonly PhoneText[]) => void;
+
+/** A phone's memory for texts; older ones go. */
+const MOST_TEXTS = 100;
 
 export class Phone {
   readonly number: string;
@@ -10,6 +14,8 @@ export class Phone {
   /** The call it is in, or that rings it. */
   leg: Leg | undefined;
   readonly watchers = new Set<Watcher>();
+  texts: readonly PhoneText[] = [];
+  readonly readers = new Set<Reader>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(number: string) {
@@ -19,6 +25,12 @@ export class Phone {
   show(screen: Partial<Screen>): void {
     this.screen = { ...BLANK, ...screen, sequence: this.screen.sequence + 1 };
     for (const watcher of this.watchers) watcher(this.screen);
+  }
+
+  /** A text went out or came in. */
+  keeps(text: PhoneText): void {
+    this.texts = [...this.texts, text].slice(-MOST_TEXTS);
+    for (const reader of this.readers) reader(this.texts);
   }
 
   /** One thing after the other: a command begins when the one before is answered. */

@@ -66,6 +66,17 @@ export type Command =
 /** What a screen says unless it is told otherwise. */
 export const BLANK: Omit<Screen, 'sequence'> = { status: 'idle', play: [], expect: 'nothing', timeout: 0, typed: '' };
 
+/** A text as a phone keeps it. */
+export interface PhoneText {
+  /** The number, or name, at the other end. */
+  line: string;
+  /** This phone sent it. */
+  mine: boolean;
+  body: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
 /** The number of a phone that does not show one. */
 export const WITHHELD = 'withheld';
 

@@ -1,5 +1,5 @@
 // A simulated phone held from outside the server's process: the endpoints of routes.tsx, as functions.
-import type { Keypad } from './protocol.ts';
+import type { Keypad, PhoneText } from './protocol.ts';
 import type { ShownScreen } from './routes.tsx';
 
 /** The server is not there, or is not one with phones to try. */
@@ -29,6 +29,14 @@ export function remotePhone(baseUrl: string, number: string, ask: typeof fetch =
   return {
     json,
     command,
+    /** Texts a line; answers all that the phone keeps when the answer is there. */
+    text: async (line: string, body: string) =>
+      (await json(`${phone}/texts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ line, body }),
+      })) as PhoneText[],
+    texts: async () => (await json(`${phone}/texts`)) as PhoneText[],
     /** Carries out what somebody typed, in answer to this screen. */
     async move(move: Move, { sequence }: ShownScreen): Promise<ShownScreen> {
       if (move.do === 'silence') return command({ ...move, sequence });
@@ -52,6 +60,7 @@ async function watching(reader: ReadableStreamDefaultReader<string>) {
       if (end >= 0) {
         const event = buffered.slice(0, end);
         buffered = buffered.slice(end + 2);
+        if (!event.startsWith('data: ')) continue; // its texts
         return JSON.parse(event.replace(/^data: /, '')) as ShownScreen;
       }
       const { value, done } = await reader.read();

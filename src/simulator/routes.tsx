@@ -10,7 +10,7 @@ import * as z from 'zod';
 import type { Exchange } from './exchange.ts';
 import { onlyHere } from './local.ts';
 import { type LineToTry, Page, type Person } from './page/page.tsx';
-import { type Command, KEYS, type Screen, WITHHELD } from './protocol.ts';
+import { type Command, KEYS, type PhoneText, type Screen, WITHHELD } from './protocol.ts';
 import { murmur, WavError, wavSeconds } from './wav.ts';
 
 /** What a clip says. */
@@ -38,6 +38,9 @@ export interface PhoneRoutes {
 /** Two minutes of 8 kHz, 16 bit. */
 const MOST_SPEECH = 2 * 1024 * 1024;
 
+/** As many as a keypad phone joins to one text. */
+const MOST_LETTERS = 1_600;
+
 const resolve = createRequire(import.meta.url).resolve;
 const font = (script: string) =>
   resolve(`@fontsource/noto-sans-${script}/files/noto-sans-${script}-${script}-400-normal.woff2`);
@@ -50,10 +53,12 @@ const FILES: Record<string, { from: string | URL; type: string }> = {
   'exchange.js': page('exchange.js', 'text/javascript'),
   'chosen.js': page('chosen.js', 'text/javascript'),
   'transcript.js': page('transcript.js', 'text/javascript'),
+  'texts.js': page('texts.js', 'text/javascript'),
   'sound.js': page('sound.js', 'text/javascript'),
   'page.css': page('page.css', 'text/css'),
   'row.css': page('row.css', 'text/css'),
   'phone.css': page('phone.css', 'text/css'),
+  'texts.css': page('texts.css', 'text/css'),
   'fonts/myanmar.woff2': { from: font('myanmar'), type: 'font/woff2' },
   'fonts/khmer.woff2': { from: font('khmer'), type: 'font/woff2' },
   'fonts/thai.woff2': { from: font('thai'), type: 'font/woff2' },
@@ -94,6 +99,8 @@ const speech = z.object({
   'hang-up': z.literal('yes').optional(),
 });
 
+const texts = z.strictObject({ line: z.string(), body: z.string().max(MOST_LETTERS) });
+
 /** Phones are addressed by their number: they are examples, and the addresses stay on this computer. */
 const PHONE = new RegExp(`^(\\+[1-9]\\d{6,14}|${WITHHELD})$`);
 const aPhone = createMiddleware(async (c, next) => {
@@ -124,9 +131,16 @@ export function phoneRoutes({ exchange, lines, captions, publicUrl, people = [] 
     const number = c.req.param('number');
     return streamSSE(c, async stream => {
       const write = (screen: Screen) => stream.writeSSE({ data: JSON.stringify(shown(screen)) });
+      const writeTexts = (texts: readonly PhoneText[]) =>
+        stream.writeSSE({ event: 'texts', data: JSON.stringify(texts) });
       const gone = new Promise<void>(done => stream.onAbort(done));
-      const switchOff = exchange.switchOn(number, screen => void write(screen));
+      const switchOff = exchange.switchOn(
+        number,
+        screen => void write(screen),
+        texts => void writeTexts(texts),
+      );
       await write(exchange.screen(number));
+      await writeTexts(exchange.texts(number));
       await gone;
       switchOff();
     });
@@ -136,6 +150,15 @@ export function phoneRoutes({ exchange, lines, captions, publicUrl, people = [] 
     const command = commands.safeParse(await c.req.json().catch(() => undefined));
     if (!command.success) return c.text(z.prettifyError(command.error), 400);
     return c.json(shown(await exchange.command(c.req.param('number'), command.data)));
+  });
+
+  app.get('/:number/texts', c => c.json(exchange.texts(c.req.param('number'))));
+  app.post('/:number/texts', async c => {
+    const text = texts.safeParse(await c.req.json().catch(() => undefined));
+    if (!text.success) return c.text(z.prettifyError(text.error), 400);
+    const number = c.req.param('number');
+    if (number === WITHHELD) return c.text('a phone that hides its number cannot text', 400);
+    return c.json(await exchange.text(number, text.data.line, text.data.body));
   });
 
   app.post('/:number/speech', bodyLimit({ maxSize: MOST_SPEECH }), async c => {

@@ -27,7 +27,9 @@ export interface Arrived extends Writer {
 
 /** What is written down of a text, beside itself. */
 export interface Outcome {
-  understood: Understood;
+  /** What the conversation is held in, as far as that is known. */
+  language?: string;
+  form?: string;
   /** What it was understood as. */
   keyword: string;
   /** Free words, for somebody here to read. */
@@ -58,10 +60,10 @@ async function optedOutOrIn(
   if (act !== 'stop' && act !== 'start') return undefined;
   const via = word ? ('provider' as const) : ('text' as const);
   const writes = act === 'stop' ? stopping(database, { hash, at, via }) : [starting(database, hash)];
-  const said = word
-    ? undefined
-    : says(flow, speaking(state.context, understood), act === 'stop' ? 'stopped' : 'started');
-  return { understood, keyword: act, kept: false, ...withAnswer(flow, said), writes };
+  // "STOP" is said in every language: whose we know is told in theirs.
+  const context = state.context.language === undefined ? speaking(state.context, understood) : state.context;
+  const said = word ? undefined : says(flow, context, act === 'stop' ? 'stopped' : 'started');
+  return { ...spoken(context), keyword: act, kept: false, ...withAnswer(flow, said), writes };
 }
 
 async function answered(deps: Deps, text: Arrived, talk: Talk, understood: Understood): Promise<Outcome> {
@@ -75,7 +77,7 @@ async function answered(deps: Deps, text: Arrived, talk: Talk, understood: Under
   const given = withAnswer(flow, said);
   const marked = { ...pace, ...(given.answer === undefined ? {} : { said: await markOf(deps, given.answer) }) };
   return {
-    understood,
+    ...spoken(led.state.context),
     keyword: understood.meaning,
     kept,
     ...given,
@@ -103,6 +105,8 @@ async function asked(
 function speaking(context: TextContext, { language, form }: Understood): TextContext {
   return language === undefined ? context : { ...context, language, form };
 }
+
+const spoken = ({ language, form }: TextContext) => ({ language, form });
 
 const says = (flow: TextFlow, context: TextContext, id: string): string => {
   const form = formOf(flow, context);

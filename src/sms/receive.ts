@@ -5,7 +5,6 @@ import type { Deps } from '../deps.ts';
 import { answerRow, received, receivedText, type TextRow, textRow } from '../store/texts.ts';
 import { conversed, type Outcome } from './converse.ts';
 import type { TextFlow } from './flow.ts';
-import { understand } from './meaning.ts';
 import { wellFormed } from './normalise.ts';
 import { segmentsOf } from './segments.ts';
 
@@ -48,9 +47,9 @@ async function taken(deps: Deps, text: Incoming): Promise<string | undefined> {
   const hash = number === undefined || deps.texts.has(number) ? undefined : await seal.hash(number);
   const outcome: Outcome =
     number === undefined || hash === undefined
-      ? { understood: understand(flow.book, body), keyword: 'no-telephone', kept: false, writes: [] }
+      ? { keyword: 'no-telephone', kept: false, writes: [] }
       : await conversed(deps, { ...text, flow, hash, number, body });
-  const { understood, keyword, kept, answer, writes } = outcome;
+  const { language, form, keyword, kept, answer, writes } = outcome;
   const sealed = {
     number: await seal.seal(textRow(text.id), number ?? text.from.slice(0, 64)),
     body: await seal.seal(textRow(text.id), body),
@@ -61,8 +60,8 @@ async function taken(deps: Deps, text: Incoming): Promise<string | undefined> {
     line: flow.line.number,
     number: { hash, sealed: sealed.number },
     body: sealed.body,
-    language: understood.language,
-    form: understood.form,
+    language,
+    form,
     keyword,
     segments: segmentsOf(body),
     kept,

@@ -87,7 +87,39 @@ export async function textsOf(d: Database, requestId: string): Promise<TextRow[]
   return d.db.selectFrom('texts').selectAll().where('request_id', '=', requestId).orderBy('at').execute();
 }
 
-/** The newest texts. */
-export async function latestTexts(d: Database, most: number): Promise<TextRow[]> {
-  return d.db.selectFrom('texts').selectAll().orderBy('at', 'desc').limit(most).execute();
+/** A text as a list shows it: one that came in, what it was answered with, or one that we started. */
+export interface Listed {
+  /** The provider's id; null for an answer, which it does not tell us, and for what is not sent yet. */
+  sid: string | null;
+  direction: 'in' | 'out';
+  line: string;
+  language: string | null;
+  keyword: string;
+  segments: number;
+  status: string;
+  error: number | null;
+  at: number;
+  /** The row that its number is sealed for, and the number. */
+  row: string;
+  numberSealed: string | null;
+}
+
+/** The newest texts in both directions, newest first. */
+export async function latestTexts(d: Database, most: number): Promise<Listed[]> {
+  const { rows } = await sql<Listed>`
+    select * from (
+      select id as sid, 'in' as direction, line, language, keyword, segments, 'received' as status, null as error, at,
+        'texts:' || id as row, number_sealed as numberSealed
+      from texts order by at desc limit ${most})
+    union all select * from (
+      select null, 'out', line, language, 'answer', answer_segments, 'answered', null, at, 'texts:' || id, number_sealed
+      from texts where answer_segments > 0 order by at desc limit ${most})
+    union all select * from (
+      select o.sid, 'out', o.line, s.language, coalesce(o.broadcast, o.key), o.segments, coalesce(o.status, o.state),
+        o.error, coalesce(o.picked_at, o.created_at) as at,
+        case when o.number_sealed is null then 'subscribers:' || s.id else 'outbox:' || o.key end,
+        coalesce(o.number_sealed, s.number_sealed)
+      from outbox o left join subscribers s on s.id = o.subscriber order by o.created_at desc limit ${most})
+    order by at desc, direction desc limit ${most}`.execute(d.db);
+  return rows;
 }

@@ -18,6 +18,10 @@ export const Handset = () => (
   <div class="handset">
     <div class="whose">
       <p data-part="whose" />
+      <button type="button" class="mode" data-part="mode" aria-label="Texts" aria-pressed="false" title="Texts">
+        <Envelope />
+        <span data-part="unread" aria-hidden="true" />
+      </button>
       <button type="button" data-part="mute" aria-label="Mute" aria-pressed="false" title="Mute">
         <Loudspeaker />
       </button>
@@ -34,6 +38,15 @@ export const Handset = () => (
       <p class="hint" data-part="hint" aria-live="polite">
         Press the green key to dial.
       </p>
+      <div class="texts">
+        <ol class="thread" data-part="thread" role="log" aria-live="polite" aria-label="Texts" tabindex={0} />
+        <div class="writing">
+          <textarea data-part="write" rows={1} maxlength={1600} aria-label="Write a text" placeholder="Write a text" />
+          <button type="button" data-part="send">
+            Send
+          </button>
+        </div>
+      </div>
     </div>
     <div class="speech" data-part="speech" hidden>
       <button type="button" data-part="speak">
@@ -83,6 +96,12 @@ const Loudspeaker = () => (
     <path d="M3 9.5v5h3.5L11 18.5v-13L6.5 9.5z" fill="currentColor" stroke-linejoin="round" />
     <path class="waves" d="M14.5 9a4.2 4.2 0 0 1 0 6M17.2 6.5a7.8 7.8 0 0 1 0 11" stroke-linecap="round" />
     <path class="off" d="m15.5 9.5 5 5m0-5-5 5" stroke-linecap="round" />
+  </svg>
+);
+
+const Envelope = () => (
+  <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2">
+    <path d="M3.5 6h17v12h-17zM3.5 7l8.5 6.5L20.5 7" stroke-linejoin="round" />
   </svg>
 );
 

@@ -15,6 +15,7 @@ export const Page = ({ lines, people }: { lines: LineToTry[]; people: Person[] }
       <title>Phones to try the hotline with</title>
       <link rel="stylesheet" href="/phone/page.css" />
       <link rel="stylesheet" href="/phone/phone.css" />
+      <link rel="stylesheet" href="/phone/texts.css" />
       <link rel="stylesheet" href="/phone/row.css" />
       <script type="module" src="/phone/row.js" />
     </head>
@@ -22,7 +23,7 @@ export const Page = ({ lines, people }: { lines: LineToTry[]; people: Person[] }
       <header>
         <div>
           <h1>Phones to try the hotline with</h1>
-          <p>Nothing leaves this computer: no call is real, and every number is an example.</p>
+          <p>Nothing leaves this computer: no call or text is real, and every number is an example.</p>
         </div>
         <div class="tools">
           <label>

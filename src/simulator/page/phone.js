@@ -3,6 +3,7 @@
 import { Chosen, isNumber } from './chosen.js';
 import { BLANK, Wire } from './exchange.js';
 import { Ear, record, tone } from './sound.js';
+import { Texts } from './texts.js';
 import { Transcript } from './transcript.js';
 
 /**
@@ -51,6 +52,7 @@ export class Phone {
   #row;
   #chosen;
   #words;
+  #texts;
   #ear = new Ear();
   /** What the mute key says, once somebody has pressed it: it then counts for good.
    * @type {boolean | undefined} */
@@ -67,6 +69,11 @@ export class Phone {
     this.root = root;
     this.#row = row;
     this.#words = new Transcript(this.#part('caption'), this.#part('log'));
+    this.#texts = new Texts(
+      root,
+      name => this.#part(name),
+      body => this.#wire?.text(this.#chosen.line, body),
+    );
     this.#chosen = new Chosen(this.#part('setup'), () => this.#plug());
     this.#chosen.choose(number);
     const does = {
@@ -115,14 +122,17 @@ export class Phone {
     const { number } = this.#chosen;
     this.#wire?.close();
     this.#wire = undefined;
+    this.#texts.forget();
     const free = !this.#row.taken(this).has(number);
     this.number = isNumber(number) && free ? number : '';
     this.#row.renumbered(this);
     this.#label();
     this.#part('green').disabled = this.number === '';
+    this.#texts.may(this.number !== '' && this.number !== 'withheld');
     if (this.number)
       this.#wire = new Wire(this.number, {
         screen: screen => this.#show(screen),
+        texts: texts => this.#texts.show(texts),
         fresh: () => {
           this.#screen = { ...this.#screen, sequence: -1 };
         },
@@ -231,7 +241,8 @@ export class Phone {
     const at = KEYS.indexOf(key);
     if (!this.#mutedByHand) tone([ROWS[Math.floor(at / 3)] ?? 0, COLUMNS[at % 3] ?? 0], 0.12);
     const { status, expect } = this.#screen;
-    if (status !== 'in-call' && status !== 'talking') return;
+    if (this.#texts.shown) this.#texts.type(key);
+    if (this.#texts.shown || (status !== 'in-call' && status !== 'talking')) return;
     this.#words.note(`pressed ${key}`, 'you');
     if (this.#stopRecording) {
       void this.#endRecording(key);

@@ -122,7 +122,8 @@ for (const happening of ['focusin', 'pointerdown'])
   });
 
 document.addEventListener('keydown', event => {
-  const typing = event.target instanceof HTMLInputElement && event.target.type === 'tel';
+  const { target } = event;
+  const typing = (target instanceof HTMLInputElement && target.type === 'tel') || target instanceof HTMLTextAreaElement;
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const phone = held ?? phones[0];
   if (event.key === 'Escape') phone?.hangUp();
