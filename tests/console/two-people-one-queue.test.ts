@@ -171,6 +171,21 @@ describe('two people and one number', () => {
   });
 });
 
+test('who is locked in the console is off shift, and what they held can be had by the next', async () => {
+  const { code, key } = await desk.asks();
+  const [thida, malee] = [await desk.signIn('thida'), await desk.signIn('malee')];
+  await thida.post('/console/shift');
+  await thida.post(`/console/requests/${code}/claim`);
+  expect(words(await malee.page('/console/people'))).toContain('on shift until 00:00');
+  await malee.post('/console/people/thida/lock');
+  expect(words(await malee.page('/console/people'))).not.toContain('on shift');
+  expect(await desk.callback(key)).toMatchObject({ state: 'waiting', responder: null });
+  await (await desk.signIn('dara')).post(`/console/requests/${code}/claim`);
+  expect(await desk.callback(key)).toMatchObject({ responder: 'dara' });
+  expect(await desk.audit()).toContain('malee: locked (thida)');
+  expect((await malee.refused('/console/people/malee/lock')).sentence).toContain('can not lock yourself out');
+});
+
 describe('calling', () => {
   test('rings the phone of who holds it, and nobody else’s', async () => {
     const { code, key } = await desk.asks();
