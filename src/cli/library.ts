@@ -9,8 +9,11 @@ import type { Config } from '../platform/config.ts';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const VOICE_PROMPTS = join(ROOT, 'voice-prompts');
 
-export function libraryOf({ dataDir }: Pick<Config, 'dataDir'>): { library: Library; lengths: Lengths } {
-  const library = loadContent(VOICE_PROMPTS);
+export function libraryOf(
+  { dataDir }: Pick<Config, 'dataDir'>,
+  folder = VOICE_PROMPTS,
+): { library: Library; lengths: Lengths } {
+  const library = loadContent(folder);
   const folders = { placeholders: join(dataDir, 'placeholders'), recordings: join(dataDir, 'recordings') };
   return { library, lengths: clipLengths(library.recipes, folders) };
 }

@@ -97,6 +97,32 @@ program
     process.exitCode = await check(config(), options, out);
   });
 
+const review = program.command('review').description('give texts to a native speaker, and take back what comes of it');
+review
+  .addCommand(
+    new Command('export')
+      .description('a table of everything that is said and texted in a language: id, English, text, where, sources')
+      .argument('<file>', 'the table, as comma-separated values')
+      .requiredOption('--lang <language>', 'such as my')
+      .option('--html', 'as a page to print')
+      .action(async (file, options) => {
+        const { exportReview } = await import('./review.ts');
+        await exportReview(config(), { ...options, file }, out);
+      }),
+  )
+  .addCommand(
+    new Command('import')
+      .description('take a table back: shows and writes what was changed')
+      .argument('<file>')
+      .requiredOption('--lang <language>', 'such as my')
+      .option('--reviewer <name>', 'who has read it')
+      .option('--complete', 'every row carries an ok: from now on the language counts as reviewed')
+      .action(async (file, options) => {
+        const { importReview } = await import('./review.ts');
+        importReview(config(), { ...options, file }, out);
+      }),
+  );
+
 program
   .command('stats')
   .description('do people understand? What was heard, where callers hang up; fewer than 5 calls make no row')

@@ -11,6 +11,9 @@ export function csv(rows: readonly Record<string, string>[]): string {
   return lines.map(cells => `${cells.map(field).join(',')}\r\n`).join('');
 }
 
+/** What such a cell held before it was made harmless: our own quote before a formula is taken off again. */
+export const restored = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
+
 function field(text: string): string {
   const harmless = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
