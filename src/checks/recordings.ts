@@ -1,5 +1,5 @@
 // What people have recorded, and what they have still to record and to read.
-import { stale } from '../content/recorded.ts';
+import { isStale } from '../content/recorded.ts';
 import { isForTelephones } from '../content/wav.ts';
 import type { Checked } from './checked.ts';
 import { error, type Finding, people } from './finding.ts';
@@ -17,7 +17,7 @@ export function recordingsAreSound({ flows, library, lengths }: Checked): Findin
       const head = lengths.head(file);
       if (!head) return error(`${name}: its recording ${file} is not in DATA_DIR/recordings; import it again`);
       const wav = lengths.wav(file);
-      const old = wav !== undefined && stale(wav, languages[tag]?.script[id]);
+      const old = wav !== undefined && isStale(wav, languages[tag]?.script[id]);
       if (!isForTelephones(head))
         return error(`${name}: its recording is not 8 kHz, mono, µ-law; import it with earshot prompts import`);
       if (longest !== undefined && head.seconds > longest + GRACE)

@@ -9,6 +9,7 @@ import { backUp, type Contents, restore, standsAlone } from '../platform/backup.
 import type { Config } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openStore } from '../platform/open-store.ts';
+import { recordingsIn } from '../platform/recordings.ts';
 import { fileOf } from '../platform/sqlite.ts';
 import type { Database } from '../store/schema.ts';
 import { createSeal } from '../store/seal.ts';
@@ -105,10 +106,14 @@ export async function notifyKey(config: Config, out: Out): Promise<void> {
 async function placeOf(config: Config) {
   const { seal, database } = await openStore(config, createLog());
   await database.close();
-  return { seal, place: { file: fileOf(config.databaseUrl), messages: messagesOf(config) } };
+  return {
+    seal,
+    place: { file: fileOf(config.databaseUrl), messages: messagesOf(config), clips: recordingsIn(config.dataDir) },
+  };
 }
 
-const contained = ({ requests, recordings }: Contents): string => `${requests} requests, ${recordings} recordings`;
+const contained = ({ requests, recordings, clips = 0 }: Contents): string =>
+  `${requests} requests, ${recordings} messages, ${clips} clips`;
 
 const spoken = (counts: Record<string, number>): string =>
   Object.entries(counts)

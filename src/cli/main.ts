@@ -14,6 +14,11 @@ import type { Store } from './store.ts';
 import { workCommands } from './work-commands.ts';
 
 const out = (line = '') => void process.stdout.write(`${line}\n`);
+// Whoever reads only the first lines of a list, such as head, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 const settings = `\nSettings, from the environment:\n${Object.entries(VARIABLES)
   .map(([name, { help }]) => `  ${name.padEnd(20)} ${help}`)
@@ -23,7 +28,9 @@ const program = new Command('earshot')
   .description(
     'A hotline for people with simple phones: rights information in their language, and a request to be called back.',
   )
-  .showHelpAfterError();
+  .showHelpAfterError()
+  // A command's options and those of its subcommands may have the same name, such as --lang.
+  .enablePositionalOptions();
 
 program
   .command('serve')
@@ -60,7 +67,9 @@ const staff = program
   .description('who works here: add, list, lock, unlock, pin, password, leave, shift');
 peopleCommands(staff, atWork, out);
 
-const spoken = program.command('prompts').description('the recordings: import, rollback, history');
+const spoken = program
+  .command('prompts')
+  .description('which prompts have a human voice in which language; script, import, rollback, history');
 promptsCommands(spoken, config, out);
 
 const telling = program.command('broadcast').description('tell many at once: preview, send, status, stop, list');
@@ -159,7 +168,7 @@ auditing.addCommand(
 
 program
   .command('backup')
-  .description('the database and the recordings into one sealed file, while the server runs')
+  .description('the database, messages and recordings into one sealed file, while the server runs')
   .argument('<file>')
   .action(async file => (await import('./keeping.ts')).backup(config(), file, out));
 

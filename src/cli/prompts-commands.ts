@@ -6,6 +6,22 @@ type Out = (line?: string) => void;
 
 export function promptsCommands(prompts: Command, config: () => Config, out: Out): void {
   prompts
+    .option('--lang <language>', 'of one language alone')
+    .option('--json', 'as JSON')
+    .action(async options => {
+      const { printMatrix } = await import('./prompts-matrix.ts');
+      await printMatrix(config(), options, out);
+    })
+    .addCommand(
+      new Command('script')
+        .description('what a voice talent reads from: take numbers, meaning, text, how to say it')
+        .requiredOption('--lang <language>')
+        .option('--html <file>', 'as a page to print, into this file')
+        .action(async options => {
+          const { printScript } = await import('./prompts-script.tsx');
+          await printScript(config(), options, out);
+        }),
+    )
     .addCommand(
       worker(new Command('import'))
         .description('make clips of recordings, and put them in place: callers hear them from the next call on')
@@ -13,16 +29,20 @@ export function promptsCommands(prompts: Command, config: () => Config, out: Out
         .requiredOption('--lang <language>', 'that is spoken, such as ne')
         .option('--who <name>', 'who puts them there, for the history')
         .action(async (source, options) => {
-          const [{ importTakes }, { languageOf, withShelf }, { libraryOf }, { progress }] = await Promise.all([
-            import('./prompts-import.ts'),
-            import('./recordings.ts'),
-            import('./library.ts'),
-            import('./progress.ts'),
-          ]);
-          const { content } = libraryOf(config()).library;
+          const [{ importTakes }, { languageOf, withShelf }, { libraryOf }, { printed }, { progress }] =
+            await Promise.all([
+              import('./prompts-import.ts'),
+              import('./recordings.ts'),
+              import('./library.ts'),
+              import('../platform/printed.ts'),
+              import('./progress.ts'),
+            ]);
+          const here = config();
+          const { content } = libraryOf(here).library;
           const language = languageOf(content, options.lang);
-          const importing = { content, language, source, out, progress: progress('recordings') };
-          process.exitCode = await withShelf(config(), options, shelf => importTakes(shelf, importing));
+          const importing = { content, language, printed: printed(here.dataDir, language.tag), source };
+          const told = { out, progress: progress('recordings') };
+          process.exitCode = await withShelf(here, options, shelf => importTakes(shelf, { ...importing, ...told }));
         }),
     )
     .addCommand(

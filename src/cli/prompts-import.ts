@@ -3,7 +3,7 @@ import type { Clip } from '../content/audio/clip.ts';
 import { Refused } from '../content/audio/refused.ts';
 import type { Content, Language } from '../content/prompts.ts';
 import { infoOf } from '../content/recorded.ts';
-import { matched, type Take, takesOf } from '../content/takes.ts';
+import { matched, type Printed, type Take, takesOf } from '../content/takes.ts';
 import { MOST_FILES, type TakeFile, takeFiles } from '../platform/take-files.ts';
 import { type Pool, takePool } from '../platform/take-pool.ts';
 import { CommandError } from './command-error.ts';
@@ -13,6 +13,8 @@ import { table } from './table.ts';
 export interface Importing {
   content: Content;
   language: Language;
+  /** What take numbers stood for on paper. */
+  printed: Printed;
   /** A folder, or one file. */
   source: string;
   out(line?: string): void;
@@ -48,11 +50,12 @@ export async function importTakes(shelf: Shelf, importing: Importing): Promise<0
   return refused > 0 ? 1 : 0;
 }
 
-async function outcomesOf({ content, language, source, progress }: Importing): Promise<Outcome[]> {
+async function outcomesOf({ content, language, printed, source, progress }: Importing): Promise<Outcome[]> {
   const files = await filesIn(source);
   const takes = matched(
     files.map(({ name }) => name),
     takesOf(language, content.prompts),
+    printed,
   );
   const pool = takePool();
   let done = 0;

@@ -22,7 +22,7 @@ export function recordedFor(wav: Uint8Array): Recorded | undefined {
 }
 
 /** Has the script changed since? A clip that does not tell is taken at its word. */
-export function stale(wav: Uint8Array, text: string | undefined): boolean {
+export function isStale(wav: Uint8Array, text: string | undefined): boolean {
   const was = recordedFor(wav)?.text;
   return was !== undefined && text !== undefined && was !== hashOf(text);
 }

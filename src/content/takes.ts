@@ -24,11 +24,17 @@ export function takesOf(language: Language, prompts: Record<string, Prompt>): Ta
   }));
 }
 
+/** The ids that a take number stood for in scripts printed earlier. */
+export type Printed = Record<string, string[]>;
+
 /** A slip of the pen, in letters. */
 const SLIP = 3;
 
-/** The take that a file is of. `name` may have an end such as `.wav`. Throws Refused when it names none, or several. */
-export function takeNamed(name: string, takes: Take[]): Take {
+/**
+ * The take that a file is of. `name` may have an end such as `.wav`. Throws Refused when it names none, or several, or
+ * names by its number alone what has had another number on paper.
+ */
+export function takeNamed(name: string, takes: Take[], printed: Printed = {}): Take {
   const words = name
     .normalize('NFC')
     .toLowerCase()
@@ -39,7 +45,14 @@ export function takeNamed(name: string, takes: Take[]): Take {
   const byNumber = takes.filter(take => numbers.some(number => Number(take.number) === number));
   const named = [...new Set([...byId, ...byNumber])];
   const [take] = named;
-  if (take && named.length === 1 && numbers.length <= 1) return take;
+  if (take && named.length === 1 && numbers.length <= 1) {
+    const was = byId.length === 0 && printed[take.number]?.find(id => id !== take.id);
+    if (!was) return take;
+    throw new Refused(
+      'unknown',
+      `${take.number} was ${was} in a script printed earlier, and is ${take.id} now: name it after its prompt`,
+    );
+  }
   if (named.length > 1)
     throw new Refused(
       'unknown',
@@ -68,8 +81,8 @@ function numbersIn(words: string[], digits: number, alone: boolean): number[] {
  * The take of each file, or why it has none. Two files of one take are both refused, each naming the other: a person
  * must choose.
  */
-export function matched(names: string[], takes: Take[]): Map<string, Take | Refused> {
-  const found = new Map(names.map(name => [name, takeOrRefused(name, takes)]));
+export function matched(names: string[], takes: Take[], printed: Printed): Map<string, Take | Refused> {
+  const found = new Map(names.map(name => [name, takeOrRefused(name, takes, printed)]));
   return new Map(
     [...found].map(([name, take]) => {
       const twins =
@@ -86,9 +99,9 @@ export function matched(names: string[], takes: Take[]): Map<string, Take | Refu
 const same = (one: Take | Refused | undefined, other: Take): boolean =>
   one !== undefined && 'id' in one && one.id === other.id;
 
-function takeOrRefused(name: string, takes: Take[]): Take | Refused {
+function takeOrRefused(name: string, takes: Take[], printed: Printed): Take | Refused {
   try {
-    return takeNamed(name, takes);
+    return takeNamed(name, takes, printed);
   } catch (error) {
     if (error instanceof Refused) return error;
     throw error;

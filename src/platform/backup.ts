@@ -1,10 +1,11 @@
-// Backups on this machine: the database as it stands at one moment and the recordings, sealed into one file, and the
-// way back. The database is copied by SQLite itself, so that the server may go on meanwhile.
+// Backups on this machine: the database as it stands at one moment, callers' messages and the clips that people
+// recorded, sealed into one file, and the way back. The database is copied by SQLite itself, so that the server may go on meanwhile.
 import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { isClipName } from '../content/recipes.ts';
 import { type Entry, packed, unpacked } from '../keeping/archive.ts';
 import { headText } from '../keeping/audit.ts';
 import type { Bytes } from '../keeping/bytes.ts';
@@ -17,14 +18,19 @@ import { openSqlite, sqliteDatabase } from './sqlite.ts';
 export interface Place {
   /** The SQLite file. */
   file: string;
-  /** Of the sealed recordings. */
+  /** Of callers' messages, sealed. */
   messages: string;
+  /** Of the clips that were imported. Their names are made of their sound, so they are added to and never replaced. */
+  clips: string;
 }
 
 /** What a backup holds. Counts, no names. */
 export interface Contents {
   requests: number;
+  /** Callers' messages. */
   recordings: number;
+  /** Undefined in backups of before there were any. */
+  clips?: number;
   audit: string;
 }
 
@@ -44,11 +50,10 @@ export async function backUp(place: Place, seal: Seal, target: string): Promise<
   try {
     const { sqlite } = openSqlite(place.file);
     await sqlite.backup(copy).finally(() => sqlite.close());
-    const names = existsSync(place.messages)
-      ? (await readdir(place.messages)).filter(name => RECORDING.test(name))
-      : [];
-    const contents = { ...(await contentsOf(copy)), recordings: names.length };
-    await write(part, sealedStream(seal, packed(entries(contents, copy, place.messages, names))));
+    const messages = await filesIn(place.messages, name => RECORDING.test(name));
+    const clips = await filesIn(place.clips, isClipName);
+    const contents = { ...(await contentsOf(copy)), recordings: messages.length, clips: clips.length };
+    await write(part, sealedStream(seal, packed(entries(contents, copy, [...messages, ...clips]))));
     await rename(part, target);
     return contents;
   } finally {
@@ -56,12 +61,17 @@ export async function backUp(place: Place, seal: Seal, target: string): Promise<
   }
 }
 
-async function* entries(contents: Contents, copy: string, folder: string, names: string[]): AsyncGenerator<Entry> {
+/** Those whose names are ours, with the folder. */
+async function filesIn(folder: string, ours: (name: string) => boolean): Promise<string[]> {
+  return existsSync(folder) ? (await readdir(folder)).filter(ours).map(name => join(folder, name)) : [];
+}
+
+async function* entries(contents: Contents, copy: string, files: string[]): AsyncGenerator<Entry> {
   const manifest = new TextEncoder().encode(JSON.stringify(contents));
   yield { name: MANIFEST, size: manifest.length, bytes: [manifest] };
   yield fileEntry(DATABASE, copy);
   // One that was erased meanwhile is left out.
-  for (const name of names) if (existsSync(join(folder, name))) yield fileEntry(name, join(folder, name));
+  for (const file of files) if (existsSync(file)) yield fileEntry(basename(file), file);
 }
 
 const fileEntry = (name: string, path: string): Entry => ({
@@ -85,7 +95,7 @@ export async function restore(
     throw new BackupError(`${old.join(' and ')} would be overwritten; say --force if you mean it`);
   if (!onlyCheck && existsSync(place.file)) standsAlone(place.file);
   const mark = `.restoring-${randomBytes(4).toString('hex')}`;
-  const anew: Place = { file: place.file + mark, messages: place.messages + mark };
+  const anew: Place = { file: place.file + mark, messages: place.messages + mark, clips: place.clips + mark };
   try {
     const contents = await unpackInto(anew, seal, source);
     await check(anew, contents);
@@ -98,18 +108,27 @@ export async function restore(
       for (const end of ENDS) if (existsSync(to + end)) await rename(to + end, `${to}.before-restore${end}`);
       await rename(from, to);
     }
+    await added(anew.clips, place.clips);
     return contents;
   } finally {
-    forget(anew.file, anew.messages);
+    forget(anew.file, anew.messages, anew.clips);
   }
+}
+
+/** What is there already is the same, by its name. */
+async function added(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of await readdir(from)) await rename(join(from, name), join(to, name));
 }
 
 async function unpackInto(anew: Place, seal: Seal, source: string): Promise<Contents> {
   await mkdir(anew.messages, { recursive: true, mode: 0o700 });
+  await mkdir(anew.clips, { recursive: true });
   let contents: Contents | undefined;
   for await (const { name, bytes } of unpacked(openedStream(seal, createReadStream(source)))) {
     if (name === MANIFEST) contents = JSON.parse(new TextDecoder().decode(await whole(bytes))) as Contents;
-    else await write(name === DATABASE ? anew.file : join(anew.messages, name), bytes);
+    else if (name === DATABASE) await write(anew.file, bytes);
+    else await write(join(isClipName(name) ? anew.clips : anew.messages, name), bytes);
   }
   if (!contents || !existsSync(anew.file)) throw new BackupError('the backup holds no database');
   return contents;
@@ -126,7 +145,7 @@ async function check(anew: Place, contents: Contents): Promise<void> {
     throw new BackupError('the backup does not hold what it says');
 }
 
-async function contentsOf(file: string): Promise<Omit<Contents, 'recordings'>> {
+async function contentsOf(file: string): Promise<Pick<Contents, 'requests' | 'audit'>> {
   const database = sqliteDatabase(file);
   try {
     const { n } = await database.db

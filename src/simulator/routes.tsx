@@ -1,12 +1,12 @@
 // The simulated phones over HTTP, for the page and for the terminal. Mounted at /phone, in demo mode only.
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import * as z from 'zod';
+import { fontFile, SCRIPTS } from '../fonts.ts';
 import type { Exchange } from './exchange.ts';
 import { onlyHere } from './local.ts';
 import { type LineToTry, Page, type Person } from './page/page.tsx';
@@ -41,10 +41,6 @@ const MOST_SPEECH = 2 * 1024 * 1024;
 /** As many as a keypad phone joins to one text. */
 const MOST_LETTERS = 1_600;
 
-const resolve = createRequire(import.meta.url).resolve;
-const font = (script: string) =>
-  resolve(`@fontsource/noto-sans-${script}/files/noto-sans-${script}-${script}-400-normal.woff2`);
-
 const page = (file: string, type: string) => ({ from: new URL(`page/${file}`, import.meta.url), type });
 
 const FILES: Record<string, { from: string | URL; type: string }> = {
@@ -59,10 +55,7 @@ const FILES: Record<string, { from: string | URL; type: string }> = {
   'row.css': page('row.css', 'text/css'),
   'phone.css': page('phone.css', 'text/css'),
   'texts.css': page('texts.css', 'text/css'),
-  'fonts/myanmar.woff2': { from: font('myanmar'), type: 'font/woff2' },
-  'fonts/khmer.woff2': { from: font('khmer'), type: 'font/woff2' },
-  'fonts/thai.woff2': { from: font('thai'), type: 'font/woff2' },
-  'fonts/devanagari.woff2': { from: font('devanagari'), type: 'font/woff2' },
+  ...Object.fromEntries(SCRIPTS.map(s => [`fonts/${s}.woff2`, { from: fontFile(s), type: 'font/woff2' }])),
 };
 
 const headers = secureHeaders({

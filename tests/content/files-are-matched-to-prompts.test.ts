@@ -77,7 +77,7 @@ describe('refused as unknown', () => {
 });
 
 test('two files of one prompt are both refused, each naming the other, and the rest are not', () => {
-  const found = matched(['press.1.wav', '002 better.mp3', 'press.2.wav', 'x.wav'], takes);
+  const found = matched(['press.1.wav', '002 better.mp3', 'press.2.wav', 'x.wav'], takes, {});
   expect(found.get('press.1.wav')).toMatchObject({
     reason: 'twice',
     message: expect.stringContaining('002 better.mp3'),
@@ -88,6 +88,16 @@ test('two files of one prompt are both refused, each naming the other, and the r
   });
   expect(found.get('press.2.wav')).toMatchObject({ id: 'press.2' });
   expect(found.get('x.wav')).toMatchObject({ reason: 'unknown' });
+});
+
+test('a number that stood for another prompt on paper is refused, unless the prompt is named too', () => {
+  const printed = { '002': ['press.1'], '003': ['press.1', 'press.2'] };
+  expect(takeNamed('002.wav', takes, printed).id).toBe('press.1');
+  expect(() => takeNamed('003.wav', takes, printed)).toThrow(
+    '003 was press.1 in a script printed earlier, and is press.2 now: name it after its prompt',
+  );
+  expect(takeNamed('003 press.2.wav', takes, printed).id).toBe('press.2');
+  expect(takeNamed('004.wav', takes, printed).id).toBe('piece.pay');
 });
 
 test('no name at all makes it stumble, or choose what is not in it', () => {

@@ -46,7 +46,7 @@ test('demo people, backup, restore, erase and a new key, each beside or after th
 
   // A backup while it runs; what would be overwritten, and a key that is in use, are refused.
   const backup = join(dataDir, 'tonight.backup');
-  expect(await server.earshot('backup', backup)).toContain('1 requests, 0 recordings');
+  expect(await server.earshot('backup', backup)).toContain('1 requests, 0 messages, 0 clips');
   expect(await server.earshot('restore', '--check', backup)).toContain('is whole');
   await expect(server.earshot('restore', '--force', backup)).rejects.toThrow('stop the server first');
   const next = randomBytes(32).toString('base64');

@@ -11,12 +11,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { silence } from '../../src/content/wav.ts';
 import { packed, unpacked } from '../../src/keeping/archive.ts';
 import { openedStream, sealedStream } from '../../src/keeping/sealed-stream.ts';
 import { audioFiles } from '../../src/platform/audio-files.ts';
 import { backUp, type Place, restore } from '../../src/platform/backup.ts';
+import { recordingFiles } from '../../src/platform/recordings.ts';
 import { sqliteDatabase } from '../../src/platform/sqlite.ts';
 import { audit } from '../../src/store/audit.ts';
+import { change, standing } from '../../src/store/changes.ts';
 import { messageRow } from '../../src/store/messages.ts';
 import { requestByCode, requestRow } from '../../src/store/requests.ts';
 import { createSeal } from '../../src/store/seal.ts';
@@ -28,7 +31,17 @@ const OTHER = 'HxkeHRwbGhkYFxYVFBMSERAPDg0MCwoJCAcGBQQDAgE=';
 let line: Line;
 let folder: string;
 let target: string;
-const place = (): Place => ({ file: line.file, messages: join(line.folder, 'messages') });
+const place = (): Place => ({
+  file: line.file,
+  messages: join(line.folder, 'messages'),
+  clips: join(line.folder, 'recordings'),
+});
+/** A machine on which nothing is yet. */
+const bareMachine = (): Place => ({
+  file: join(folder, 'new.db'),
+  messages: join(folder, 'new-messages'),
+  clips: join(folder, 'new-recordings'),
+});
 beforeEach(async () => {
   line = await hotline();
   folder = mkdtempSync(join(tmpdir(), 'earshot-backup-'));
@@ -44,7 +57,7 @@ afterEach(async () => {
 test('the drill: backed up while it runs, restored on a bare machine, and the number and the voice open there', async () => {
   const seal = await createSeal(SECRET);
   expect(await backUp(place(), seal, target)).toMatchObject({ requests: 1, recordings: 1 });
-  const bare: Place = { file: join(folder, 'new.db'), messages: join(folder, 'new-messages') };
+  const bare = bareMachine();
   await restore(bare, seal, target);
 
   const database = sqliteDatabase(bare.file);
@@ -53,6 +66,38 @@ test('the drill: backed up while it runs, restored on a bare machine, and the nu
   await database.close();
   const sound = await audioFiles(bare.messages).get('CA1:4');
   expect(await seal.openBytes(messageRow('CA1:4'), sound ?? new Uint8Array())).toEqual(WAV);
+});
+
+describe('clips that people recorded', () => {
+  const CLIP = silence(7);
+
+  test('come back with what says that they are played; half-written ones and strangers are left out', async () => {
+    const recordings = recordingFiles(place().clips);
+    const clip = await recordings.put(CLIP);
+    await change(line.database, { kind: 'recording', key: 'my/main.menu', value: clip, who: 'Sita', now: 1 });
+    writeFileSync(join(place().clips, `${clip}.part`), 'half');
+    writeFileSync(join(place().clips, 'notes.txt'), 'a stranger');
+    expect(await backUp(place(), line.deps.seal, target)).toMatchObject({ recordings: 1, clips: 1 });
+
+    const bare = bareMachine();
+    expect(await restore(bare, line.deps.seal, target)).toMatchObject({ clips: 1 });
+    expect(readdirSync(bare.clips)).toEqual([clip]);
+    expect(await recordingFiles(bare.clips).get(clip)).toEqual(Buffer.from(CLIP));
+    const database = sqliteDatabase(bare.file);
+    expect(await standing(database)).toMatchObject([{ key: 'my/main.menu', value: clip }]);
+    await database.close();
+  });
+
+  test('that are newer than the backup stay where they are', async () => {
+    const recordings = recordingFiles(place().clips);
+    const before = await recordings.put(CLIP);
+    await backUp(place(), line.deps.seal, target);
+    const after = await recordings.put(silence(9));
+    await line.database.db.destroy();
+    await restore(place(), line.deps.seal, target, { force: true });
+    expect(readdirSync(place().clips).sort()).toEqual([before, after].sort());
+    expect(readdirSync(line.folder).filter(name => name.includes('restoring'))).toEqual([]);
+  });
 });
 
 test('a backup holds no number, no code and no page of the database in the open, and only its owner reads it', async () => {
@@ -108,9 +153,9 @@ describe('a backup is refused, and nothing is changed, when it', () => {
     for (let n = 0; n < 30; n++) await line.deps.audio.put(`CA9:${n}`, new Uint8Array(65_536).fill(n));
     await backUp(place(), line.deps.seal, target);
     writeFileSync(target, spoil(readFileSync(target)));
-    const bare: Place = { file: join(folder, 'new.db'), messages: join(folder, 'new-messages') };
+    const bare = bareMachine();
     await expect(restore(bare, line.deps.seal, target)).rejects.toThrow(why);
-    expect(existsSync(bare.file) || existsSync(bare.messages)).toBe(false);
+    expect(existsSync(bare.file) || existsSync(bare.messages) || existsSync(bare.clips)).toBe(false);
   });
 
   test('was sealed with another key', async () => {

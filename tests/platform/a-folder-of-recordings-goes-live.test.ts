@@ -16,7 +16,7 @@ import { history, rollback } from '../../src/cli/prompts.ts';
 import { importTakes } from '../../src/cli/prompts-import.ts';
 import { languageOf, type Shelf } from '../../src/cli/recordings.ts';
 import { clipName } from '../../src/content/recipes.ts';
-import { recordedFor, stale } from '../../src/content/recorded.ts';
+import { isStale, recordedFor } from '../../src/content/recorded.ts';
 import { takesOf } from '../../src/content/takes.ts';
 import { readWav, TELEPHONE } from '../../src/content/wav.ts';
 import { recordingFiles } from '../../src/platform/recordings.ts';
@@ -55,7 +55,7 @@ async function imports(source = folder, language = english) {
   const steps: string[] = [];
   const out = (text = '') => void said.push(text);
   const progress = (done: number, total: number) => void steps.push(`${done}/${total}`);
-  const code = await importTakes(shelf, { content, language, source, out, progress });
+  const code = await importTakes(shelf, { content, language, printed: {}, source, out, progress });
   return { code, said, steps, about: (name: string) => said.find(text => text.startsWith(name)) ?? '' };
 }
 
@@ -153,8 +153,8 @@ test('a clip knows what it was recorded for, so that it shows when the script ha
   await imports();
   const wav = (await files.get((await placed())['en/topic.pay'] ?? '')) ?? new Uint8Array();
   expect(recordedFor(wav)).toMatchObject({ key: 'en/topic.pay' });
-  expect(stale(wav, english.script['topic.pay'])).toBe(false);
-  expect(stale(wav, 'Something else,')).toBe(true);
+  expect(isStale(wav, english.script['topic.pay'])).toBe(false);
+  expect(isStale(wav, 'Something else,')).toBe(true);
 });
 
 test('words that a speaker brings have no script to go stale: a language in which we only take messages', async () => {
@@ -166,7 +166,7 @@ test('words that a speaker brings have no script to go stale: a language in whic
   expect(about('main.menu.ogg')).toContain('refused, unknown');
   const wav = (await files.get((await placed())['ksw/only.hello'] ?? '')) ?? new Uint8Array();
   expect(recordedFor(wav)).toEqual({ key: 'ksw/only.hello', text: undefined });
-  expect(stale(wav, undefined)).toBe(false);
+  expect(isStale(wav, undefined)).toBe(false);
 });
 
 describe('nothing outside the folder is read', () => {
