@@ -1,0 +1,182 @@
+// Who joined what, and telling them all: the same on every database.
+import { describe, expect, test } from 'vitest';
+import {
+  beginning,
+  broadcast,
+  fillSome,
+  groupKey,
+  groups,
+  outcomesOf,
+  type Plan,
+  saidSince,
+  stopping as stoppingBroadcast,
+  sweepSome,
+  swept,
+  unfinished,
+} from '../../src/store/broadcasts.ts';
+import { stopping } from '../../src/store/opt-outs.ts';
+import { pick, setRate } from '../../src/store/outbox.ts';
+import {
+  dueSteps,
+  joining,
+  listsOf,
+  movingOn,
+  preferring,
+  steppingOut,
+  subscribers,
+} from '../../src/store/subscribers.ts';
+import { keeping, wording } from '../../src/store/wordings.ts';
+import { databases, opened } from '../support/databases.ts';
+import { HOUR, LINE, MINUTE, NOON } from './people.ts';
+
+for (const database of databases)
+  describe(`on ${database.name}`, () => {
+    const d = opened(database);
+    const join = (nth: number, over: Partial<Parameters<typeof joining>[1]> = {}) =>
+      d.batch(
+        joining(d, {
+          id: `sub${nth}`,
+          number: { hash: `hash${nth}`, sealed: `sealed${nth}` },
+          line: LINE,
+          language: 'th',
+          form: 'th',
+          country: 'thailand',
+          list: 'first-month',
+          due: NOON,
+          now: NOON - HOUR,
+          ...over,
+        }),
+      );
+    const outbox = () => d.db.selectFrom('outbox').selectAll().orderBy('key').execute();
+    const step = (nth: number) => ({
+      subscriber: `sub${nth}`,
+      queue: '1/thailand/day',
+      wording: 'w',
+      segments: 2,
+      cost: 50_000,
+      asks: null,
+      expires: NOON + 24 * HOUR,
+    });
+    const first = { list: 'first-month', step: 0, now: NOON };
+
+    test('joining twice is joining once; a second list is the same person', async () => {
+      await join(1);
+      await join(1, { id: 'another', now: NOON });
+      await join(1, { id: 'another', list: 'alert:nepal>gulf', due: undefined, form: 'th' });
+      expect(await listsOf(d, 'hash1')).toEqual(['alert:nepal>gulf', 'first-month']);
+      expect(await subscribers(d)).toMatchObject([{ joinedAt: new Date(NOON - HOUR).toISOString(), hear: false }]);
+    });
+
+    test('a step goes into the outbox once, with who is still there, and moves them on', async () => {
+      await join(1);
+      await join(2);
+      const due = await dueSteps(d, { ...first, most: 10 });
+      expect(due.map(person => person.subscriber)).toEqual(['sub1', 'sub2']);
+      await d.batch(stopping(d, { hash: 'hash2', at: NOON, via: 'text' }));
+      const moving = [1, 2].map(nth => ({ subscriber: `sub${nth}`, next: NOON + HOUR }));
+      for (let twice = 0; twice < 2; twice++)
+        await d.batch([
+          steppingOut(d, { ...first, people: [step(1), step(2)] }),
+          movingOn(d, { ...first, people: moving }),
+        ]);
+      expect(await outbox()).toMatchObject([
+        { key: 's.first-month.0.sub1', queue: '1/thailand/day', segments: 2, cost: 50_000, due_at: NOON },
+      ]);
+      expect(await dueSteps(d, { ...first, most: 10 })).toEqual([]);
+      // The next one waits until the one before it is on its way.
+      const second = { list: 'first-month', step: 1, now: NOON + HOUR, most: 10 };
+      expect(await dueSteps(d, second)).toEqual([]);
+      await d.db.updateTable('outbox').set({ state: 'sent' }).execute();
+      expect(await dueSteps(d, second)).toHaveLength(1);
+    });
+
+    test('after the last step nothing is due; day and evening move what waits', async () => {
+      await join(1);
+      await d.batch([
+        steppingOut(d, { ...first, people: [step(1)] }),
+        movingOn(d, { ...first, people: [{ subscriber: 'sub1', next: null }] }),
+      ]);
+      await d.batch(preferring(d, 'hash1', 'evening'));
+      expect(await outbox()).toMatchObject([{ queue: '1/thailand/evening' }]);
+      const [row] = await d.db.selectFrom('subscriptions').selectAll().execute();
+      expect(row).toMatchObject({ step: 1, due_at: null, ended_at: NOON });
+    });
+
+    test('words are kept once, under the name that they have', async () => {
+      await d.batch(keeping(d, [{ id: 'w', body: 'hello', segments: 1 }]));
+      await d.batch(keeping(d, [{ id: 'w', body: 'other', segments: 1 }]));
+      expect(await wording(d, 'w')).toBe('hello');
+      await expect(wording(d, 'nothing')).rejects.toThrow('no wording nothing');
+    });
+
+    describe('a broadcast', () => {
+      const audience = { lines: [LINE] };
+      const plan: Plan = {
+        audience,
+        words: {
+          [groupKey({ form: 'th', hear: false, country: 'thailand', line: LINE })]: {
+            wording: 'w',
+            segments: 1,
+            cost: 25_000,
+          },
+        },
+      };
+      const begun = () =>
+        d.batch([
+          beginning(d, { id: 'x', by: 'cli', fingerprint: 'f', plan, people: 7, now: NOON, expires: NOON + 24 * HOUR }),
+        ]);
+      const it = async () => {
+        const found = await broadcast(d, 'x');
+        if (!found) throw new Error('it is gone');
+        return found;
+      };
+
+      test('is put into the outbox part by part; two servers at it do each part once, and nobody is left out', async () => {
+        for (let nth = 1; nth <= 7; nth++) await join(nth);
+        await join(8, { form: 'km', language: 'km' });
+        await join(9, { now: NOON + 1 });
+        expect(await groups(d, audience)).toMatchObject([
+          { form: 'km', people: 1 },
+          { form: 'th', people: 8 },
+        ]);
+        await begun();
+        expect(await saidSince(d, 'f', NOON - HOUR)).toBe('x');
+        expect(await saidSince(d, 'f', NOON)).toBeUndefined();
+        const stale = await it();
+        expect(await fillSome(d, stale, NOON, 3)).toBe(true);
+        expect(await fillSome(d.other, stale, NOON, 3)).toBe(true);
+        expect(await outbox()).toHaveLength(3);
+        while (await fillSome(d, await it(), NOON, 3));
+        expect((await outbox()).map(row => row.key)).toEqual([1, 2, 3, 4, 5, 6, 7].map(nth => `b.x.sub${nth}`));
+        expect(await it()).toMatchObject({ state: 'sending' });
+        expect(await unfinished(d)).toEqual([]);
+        expect(await outcomesOf(d, 'x')).toEqual({ counts: { waiting: 7 }, cost: 0 });
+      });
+
+      test('keeps three hours from what went before', async () => {
+        await join(1);
+        await d.batch([steppingOut(d, { ...first, people: [step(1)] })]);
+        await setRate(d, LINE, 100);
+        const cap = { segments: 100, cost: 1e9 };
+        await pick(d, { line: LINE, queues: ['1/thailand/day'], now: NOON, most: 5, cap });
+        await begun();
+        await fillSome(d, await it(), NOON + MINUTE, 10);
+        expect(await outbox()).toMatchObject([{ key: 'b.x.sub1', due_at: NOON + 3 * HOUR }, {}]);
+      });
+
+      test('that was stopped is taken out of what waits, part by part, and filled no further', async () => {
+        for (let nth = 1; nth <= 7; nth++) await join(nth);
+        await begun();
+        const before = await it();
+        await fillSome(d, before, NOON, 4);
+        await d.batch([stoppingBroadcast(d, 'x', NOON)]);
+        expect(await fillSome(d, { ...before, filled_to: 'sub4' }, NOON, 4)).toBe(true);
+        expect(await outbox()).toHaveLength(4);
+        let last: string | undefined = '';
+        while (last !== undefined) last = await sweepSome(d, 'x', last, 3);
+        await swept(d, 'x');
+        expect(await it()).toMatchObject({ state: 'stopped' });
+        expect(await outcomesOf(d, 'x')).toEqual({ counts: { stopped: 4 }, cost: 0 });
+      });
+    });
+  });
