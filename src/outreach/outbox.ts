@@ -30,7 +30,7 @@ const TOO_LATE_MS = 20_000;
 /** Twilio gives a text up after ten hours at most. */
 const LONGEST_SECONDS = 36_000;
 
-type Needed = Asking & Pick<Deps, 'hotline' | 'provider' | 'publicUrl' | 'seal' | 'log' | 'code'>;
+export type Needed = Asking & Pick<Deps, 'hotline' | 'provider' | 'publicUrl' | 'seal' | 'log' | 'code'>;
 
 /** An answer to one person that can't be given in the same breath. */
 export interface Answer {
@@ -77,13 +77,15 @@ export async function sendTexts(deps: Needed, most = 500): Promise<void> {
 
 type Sender = ReturnType<typeof senders>[number];
 
-async function drain(deps: Needed, line: Sender, most: number): Promise<void> {
+/** Sends up to `most` texts of one line, and answers how many were asked of the provider. */
+export async function drain(deps: Needed, line: Sender, most: number): Promise<number> {
   const { database, hotline, now } = deps;
-  if (!(await somethingDue(database, line.number, now().getTime()))) return;
+  if (!(await somethingDue(database, line.number, now().getTime()))) return 0;
   await setRate(database, line.number, line['messages-per-second']);
   const { segments, cost } = hotline.texts['a-day'];
   const asked = new Set<Promise<void>>();
-  for (let left = most; left > 0; ) {
+  let left = most;
+  while (left > 0) {
     const picked = await pick(database, {
       line: line.number,
       queues: openQueues(hotline, now()),
@@ -100,6 +102,7 @@ async function drain(deps: Needed, line: Sender, most: number): Promise<void> {
     if (asked.size >= AT_ONCE) await Promise.race(asked);
   }
   await Promise.all(asked);
+  return most - left;
 }
 
 /** Never rejects: what could not be written down is looked up at the provider when its lease is over. */

@@ -23,13 +23,15 @@ interface Work {
   name: string;
   every: number;
   run(deps: Deps): Promise<void>;
+  /** Only where a host ticks; another does it in its own way. */
+  ticking?: true;
 }
 
 const WORK: Work[] = [
   { name: 'write measurements', every: SECOND, run: deps => deps.writer.flush() },
   { name: 'ring back flashes', every: SECOND, run: ringBack },
   { name: 'ring responders back', every: SECOND, run: ringFlashes },
-  { name: 'send texts', every: SECOND, run: deps => sendTexts(deps) },
+  { name: 'send texts', every: SECOND, run: deps => sendTexts(deps), ticking: true },
   { name: 'tend broadcasts', every: SECOND, run: tendBroadcasts },
   { name: 'take people on in their series', every: MINUTE, run: takeSteps },
   { name: 'find out about texts in doubt', every: 10 * SECOND, run: settleDoubts },
@@ -68,7 +70,9 @@ export function createRounds(deps: Deps): () => Promise<void> {
  * (milliseconds since 1970), hourly work on the hour. Whatever instance runs it, nothing runs more often than it should.
  */
 export async function minuteRound(deps: Deps, scheduled: number): Promise<void> {
-  const due = WORK.filter(w => Math.floor(scheduled / w.every) > Math.floor((scheduled - MINUTE) / w.every));
+  const due = WORK.filter(
+    w => !w.ticking && Math.floor(scheduled / w.every) > Math.floor((scheduled - MINUTE) / w.every),
+  );
   await Promise.all(due.map(work => logged(deps, work)));
 }
 

@@ -2,11 +2,19 @@
 // cron makes the rounds each minute.
 
 import built from 'earshot:content';
-import type { D1Database, ExecutionContext, R2Bucket, ScheduledController } from '@cloudflare/workers-types';
+import type {
+  D1Database,
+  ExecutionContext,
+  MessageBatch,
+  Queue,
+  R2Bucket,
+  ScheduledController,
+} from '@cloudflare/workers-types';
 import { createApp } from '../app.ts';
 import { clipRoutes } from '../content/serve.ts';
 import type { Deps } from '../deps.ts';
 import { followed } from '../flows.ts';
+import { sendSome, toWake } from '../outreach/awake.ts';
 import { minuteRound } from '../outreach/rounds.ts';
 import { createSeal } from '../store/seal.ts';
 import { createWriter } from '../store/writer.ts';
@@ -27,7 +35,12 @@ const VARIABLES = [
   'ON_DUTY_NUMBERS',
 ] as const;
 
-type Env = { DB: D1Database; MESSAGES: R2Bucket } & { [name in (typeof VARIABLES)[number]]?: string };
+/** A line that has texts to send. */
+type Waiting = { line: string };
+
+type Env = { DB: D1Database; MESSAGES: R2Bucket; OUTBOX: Queue<Waiting> } & {
+  [name in (typeof VARIABLES)[number]]?: string;
+};
 
 /** After its answer an invocation has 30 s more; the last of them are for placing the call. */
 const AWAKE_MS = 27_000;
@@ -57,8 +70,21 @@ export default {
     if (lasting instanceof Error) return;
     const { deps, written } = invocation(lasting);
     await minuteRound(deps, controller.scheduledTime);
+    for (const line of await toWake(deps)) await env.OUTBOX.send({ line });
     await written();
     if (ringsBack) await ringUntil(deps, controller.scheduledTime + MINUTE_MS);
+  },
+
+  /** Sends some texts, and asks for the next while there are more. What fails here the cron begins anew. */
+  async queue(batch: MessageBatch<Waiting>, env: Env): Promise<void> {
+    lasting ??= await prepared(env);
+    if (lasting instanceof Error) return;
+    const { deps, written } = invocation(lasting);
+    for (const { body } of batch.messages) {
+      const next = await sendSome(deps, body.line);
+      if (next !== undefined) await env.OUTBOX.send(body, { delaySeconds: Math.ceil(next / 1000) });
+    }
+    await written();
   },
 };
 

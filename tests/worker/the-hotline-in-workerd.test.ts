@@ -1,5 +1,6 @@
 // The same app under workerd, with D1 for the rows, R2 for callers' messages and clips as static assets.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { postAnswer } from '../../src/outreach/outbox.ts';
 import { messageRow } from '../../src/store/messages.ts';
 import { openRequests, requestRow } from '../../src/store/requests.ts';
 import { FIRST_RING_MS, flash, ringRow } from '../../src/store/rings.ts';
@@ -218,3 +219,28 @@ describe('a Worker that is not set up', () => {
       }
     });
 });
+
+test('texts that wait are sent by the queue that the cron wakes, once each, and go on by themselves', async () => {
+  const seal = await createSeal(SECRET);
+  const deps = { database: worker.database, seal, hotline: onNode.deps.hotline, now: () => new Date() };
+  // More than the sender may send at once: for the rest the queue asks itself.
+  for (let n = 0; n < 8; n++)
+    await postAnswer(deps, {
+      about: `SM${n}`,
+      line: LINES.five,
+      to: PEOPLE.khinKhin,
+      body: `text ${n}`,
+      within: 60_000,
+    });
+  await worker.cron(new Date());
+  const sent = () => provider.asked.filter(a => a.path.endsWith('/Messages.json')).map(a => a.form.Body);
+  await vi.waitFor(() => expect(sent()).toHaveLength(8), { timeout: 60_000, interval: 250 });
+  await worker.cron(new Date());
+  expect(new Set(sent())).toEqual(new Set(Array.from({ length: 8 }, (_, n) => `text ${n}`)));
+  expect(sent()).toHaveLength(8);
+  const rows = () => worker.database.db.selectFrom('outbox').select('state').execute();
+  await vi.waitFor(
+    async () => expect(new Set((await rows()).map(row => row.state))).toEqual(new Set(['sent'])),
+    20_000,
+  );
+}, 120_000);

@@ -144,7 +144,7 @@ export async function loopbackProvider(recording: Uint8Array) {
   const asked: Asked[] = [];
   const answers: Record<string, (path: string) => [status: number, body: string | Uint8Array]> = {
     GET: path => (path.includes('/Recordings/') ? [200, recording] : [200, JSON.stringify({ recordings: [] })]),
-    POST: () => [201, JSON.stringify({ sid: `CA${'9'.repeat(32)}` })],
+    POST: () => [201, JSON.stringify({ sid: `CA${'9'.repeat(32)}`, status: 'queued' })],
     DELETE: () => [204, ''],
   };
   const server = createServer(async (request, response) => {
