@@ -6,16 +6,18 @@ import type { Deps } from '../deps.ts';
 import { wasApplied } from '../store/applied.ts';
 import { audit } from '../store/audit.ts';
 import { decide } from '../store/inbox.ts';
-import { type Message, unheardMessages } from '../store/messages.ts';
+import { unheardMessages } from '../store/messages.ts';
 import type { Person } from '../store/people.ts';
+import { decideText, unreadTexts } from '../store/texts.ts';
 import { lasting, since } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { form, tag, ticked, typedDigits } from './form.ts';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
-import { Player } from './message.tsx';
+import { Player, type Words } from './message.tsx';
 import { Refusal } from './refusals.ts';
 import { requestOfWish } from './wish.ts';
+import { asWords } from './written.tsx';
 
 const AT = `${MOUNT}/inbox`;
 const MOST = 50;
@@ -47,8 +49,8 @@ export function inbox(deps: Deps): Hono<ConsoleEnv> {
         <h1>Inbox</h1>
         <p class="faint">
           {all.length} {all.length === 1 ? 'message' : 'messages'} without a request
-          {all.length > MOST ? `; the oldest ${MOST} are shown` : ''}. Listen, then decide: only who asks for a call is
-          called.
+          {all.length > MOST ? `; the oldest ${MOST} are shown` : ''}. Listen or read, then decide: only who asks for a
+          call is called.
         </p>
         {shown.map(message => (
           <Entry deps={deps} message={message} person={person} />
@@ -67,26 +69,32 @@ export function inbox(deps: Deps): Hono<ConsoleEnv> {
       throw new Refusal('decided-already', { back: AT });
     const at = deps.now().getTime();
     const made = given.wish === 'yes' ? await requestOfWish(deps, message, given) : undefined;
-    const first = await decide(deps.database, { key, at, ...(made ? { request: made.id } : {}) });
+    const request = made ? { request: made.id } : {};
+    const first = message.written
+      ? await decideText(deps.database, { id: key, at, ...request })
+      : await decide(deps.database, { key, at, ...request });
     if (!first) throw new Refusal('decided-already', { back: AT });
-    const act = made ? 'heard a wish' : 'heard no wish';
+    const act = `${message.written ? 'read' : 'heard'} ${made ? 'a wish' : 'no wish'}`;
     await audit(deps.database, { at, actor: person.id, act, subject: made?.code ?? 'inbox' });
     return c.redirect(made ? `${MOUNT}/requests/${made.code}` : AT, 303);
   });
 
   /** Of those in the inbox, what this person can understand. */
-  const mine = async (c: Ask): Promise<Message[]> => {
-    const all = await unheardMessages(deps.database);
+  const mine = async (c: Ask): Promise<Words[]> => {
+    const texts = await unreadTexts(deps.database);
+    const all = [...(await unheardMessages(deps.database)), ...texts.map(asWords)].sort(
+      (a, b) => a.created_at - b.created_at,
+    );
     const { person, scope } = c.var;
     return scope === 'any' ? all : all.filter(m => m.language === null || person.languages.includes(m.language));
   };
   return app;
 }
 
-const Entry = ({ deps, message, person }: { deps: Deps; message: Message; person: Person }) => {
+const Entry = ({ deps, message, person }: { deps: Deps; message: Words; person: Person }) => {
   const names = languageNames(deps);
   const language = message.language ?? person.languages[0];
-  const name = `Message in ${names[message.language ?? ''] ?? 'a language not known'}`;
+  const name = `${message.written ? 'Text' : 'Message'} in ${names[message.language ?? ''] ?? 'a language not known'}`;
   const action = `${AT}/${encodeURIComponent(message.key)}/decision`;
   return (
     <article class="card">

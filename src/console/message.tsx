@@ -7,10 +7,14 @@ import { callback } from '../store/callbacks.ts';
 import { markHeard, messageByKey } from '../store/inbox.ts';
 import { type Message, messageRow } from '../store/messages.ts';
 import type { Request } from '../store/requests.ts';
+import { markRead } from '../store/texts.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { Refusal } from './refusals.ts';
 import { isGuarded } from './safety.tsx';
 import { holds } from './subject.ts';
+
+/** A message; `written`: it is a text, and is read on a page of its own. */
+export type Words = Message & { written?: true };
 
 export function messages(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -28,7 +32,7 @@ export function messages(deps: Deps): Hono<ConsoleEnv> {
 }
 
 /** Own: what belongs to a number they hold, or is in the inbox in their language. */
-async function mayHear(c: Ask, deps: Deps, message: Message, request: Request | undefined): Promise<void> {
+export async function mayHear(c: Ask, deps: Deps, message: Words, request: Request | undefined): Promise<void> {
   const { person, scope } = c.var;
   if (await isGuarded(deps, request?.number_hash ?? undefined, person.id))
     throw new Refusal('not-safe-yet', { back: MOUNT });
@@ -43,13 +47,19 @@ async function mayHear(c: Ask, deps: Deps, message: Message, request: Request | 
 }
 
 /** Written down before it is played, once for each person and message, however often a player asks. */
-async function heard(c: Ask, deps: Deps, message: Message, request: Request | undefined): Promise<void> {
+export async function heard(c: Ask, deps: Deps, message: Words, request: Request | undefined): Promise<void> {
   const { person } = c.var;
   const key = `heard:${message.key}:${person.id}`;
   if (await wasApplied(deps.database, key)) return;
   const at = deps.now().getTime();
-  await audit(deps.database, { at, actor: person.id, act: 'heard a message', subject: request?.code ?? 'inbox' });
-  await once(deps.database, key, at, request ? [markHeard(deps.database, message.key, at)] : []);
+  await audit(deps.database, {
+    at,
+    actor: person.id,
+    act: message.written ? 'read a text' : 'heard a message',
+    subject: request?.code ?? 'inbox',
+  });
+  const mark = message.written ? markRead : markHeard;
+  await once(deps.database, key, at, request ? [mark(deps.database, message.key, at)] : []);
 }
 
 /** The whole, or the part that a player asks for: Safari plays nothing without. */
@@ -70,7 +80,20 @@ function part(c: Ask, wav: Uint8Array): Response {
 }
 
 /** One message: its player, which fetches nothing until it is pressed, or why there is none yet. */
-export const Player = ({ message, name }: { message: Message; name: string }) =>
+export const Player = ({ message, name }: { message: Words; name: string }) =>
+  message.written ? (
+    message.wiped_at === null ? (
+      <p>
+        <a href={`${MOUNT}/texts/${encodeURIComponent(message.key)}`}>Read it</a>
+      </p>
+    ) : (
+      <p class="faint">Deleted by age.</p>
+    )
+  ) : (
+    <Sound message={message} name={name} />
+  );
+
+const Sound = ({ message, name }: { message: Message; name: string }) =>
   message.wiped_at !== null ? (
     <p class="faint">Deleted by age.</p>
   ) : message.status === 'expected' || message.status === 'announced' ? (

@@ -107,6 +107,7 @@ export const ROUTES: Record<string, Action | 'everybody'> = {
   'POST /requests/:code/closing': 'close',
   'POST /requests/:code/reveal': 'reveal',
   'GET /messages/:key/audio': 'hear',
+  'GET /texts/:id': 'hear',
   'GET /inbox': 'see-inbox',
   'POST /inbox/:key/decision': 'decide',
   'POST /shift': 'take-shift',

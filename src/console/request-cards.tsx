@@ -1,9 +1,8 @@
 // The cards of a request's page: what was asked, said, written and tried.
 import type { Deps } from '../deps.ts';
-import type { Message } from '../store/messages.ts';
 import { lasting, onTheWall, since } from './clock.ts';
 import { languageNames } from './languages.ts';
-import { Player } from './message.tsx';
+import { Player, type Words } from './message.tsx';
 import { OUTCOMES } from './outcome.tsx';
 import type { Facts } from './request.tsx';
 import { Text } from './scripts.tsx';
@@ -55,7 +54,7 @@ export const Answers = ({
   </section>
 );
 
-export const Said = ({ messages, inside, now }: { messages: Message[]; inside: boolean; now: number }) =>
+export const Said = ({ messages, inside, now }: { messages: Words[]; inside: boolean; now: number }) =>
   messages.length === 0 ? null : (
     <section class="card">
       <h2>Messages</h2>
@@ -73,7 +72,7 @@ export const Said = ({ messages, inside, now }: { messages: Message[]; inside: b
         </ol>
       ) : (
         <p class="faint">
-          {messages.length} {messages.length === 1 ? 'message' : 'messages'}. Claim it to listen.
+          {messages.length} {messages.length === 1 ? 'message' : 'messages'}. Claim it to listen or read.
         </p>
       )}
     </section>

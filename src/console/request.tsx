@@ -2,20 +2,22 @@
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Callback } from '../store/callbacks.ts';
-import type { Message } from '../store/messages.ts';
 import { noteRow, notesOf } from '../store/notes.ts';
 import type { Person } from '../store/people.ts';
 import { attemptsOf, isRingable, messagesOf } from '../store/queue.ts';
+import { textsOf } from '../store/texts.ts';
 import { Acts, Outcome, Supervising } from './acts.tsx';
 import { takers } from './claim.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
+import type { Words } from './message.tsx';
 import { Refusal } from './refusals.ts';
 import { Answers, Rings, Said, Written } from './request-cards.tsx';
 import { Guarded, isGuarded } from './safety.tsx';
 import { Text } from './scripts.tsx';
 import { firstAsked, holderOf, holds, type Subject, subjectOf } from './subject.ts';
+import { asWords } from './written.tsx';
 
 const RINGING = 'Your phone rings. Pick up and press 1; then the caller is rung.';
 
@@ -37,7 +39,7 @@ export function requestPage(deps: Deps): Hono<ConsoleEnv> {
 
 export interface Facts {
   attempts: Awaited<ReturnType<typeof attemptsOf>>;
-  messages: Message[];
+  messages: Words[];
   notes: { author: string; at: number; text: string }[];
   /** Empty when nobody holds it. */
   holder: string;
@@ -53,7 +55,7 @@ async function factsOf(deps: Deps, s: Subject, inside: boolean): Promise<Facts> 
   const opened = async (id: string, sealed: string) => seal.open(noteRow(id), sealed);
   return {
     attempts: s.key ? await attemptsOf(database, s.key, firstAsked(s)) : [],
-    messages: await messagesOf(database, ids),
+    messages: [...(await messagesOf(database, ids)), ...(await textsOf(database, ids)).map(asWords)],
     notes: inside
       ? await Promise.all(
           (await notesOf(database, ids)).map(async n => ({

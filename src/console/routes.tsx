@@ -30,6 +30,7 @@ import { safety } from './safety.tsx';
 import { shift } from './shift.tsx';
 import { signIn } from './sign-in.tsx';
 import { type StatsExtras, statsPage } from './stats.tsx';
+import { written } from './written.tsx';
 
 /** The longest form is a note of 2,000 letters, in a script that takes nine bytes for each. */
 const MOST_BYTES = 32 * 1024;
@@ -81,6 +82,7 @@ export function consoleRoutes(deps: Deps, stats?: StatsExtras): Hono<ConsoleEnv>
   app.route('/requests', parking(deps));
   app.route('/requests', reveal(deps));
   app.route('/messages', messages(deps));
+  app.route('/texts', written(deps));
   app.route('/inbox', inbox(deps));
   app.route('/shift', shift(deps));
   app.route('/rota', rota(deps));

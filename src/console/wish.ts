@@ -2,10 +2,12 @@
 import { countryOf, mayRing, typedNumber } from '../callbacks/number.ts';
 import { nextWindow, placeOf } from '../callbacks/windows.ts';
 import type { Deps } from '../deps.ts';
-import { type Message, messageRow } from '../store/messages.ts';
+import { messageRow } from '../store/messages.ts';
 import { refineRequest, requestId, requestRow, saveRequest } from '../store/requests.ts';
+import { textRow } from '../store/texts.ts';
 import { MOUNT } from './door.ts';
 import type { Wish } from './inbox.tsx';
+import type { Words } from './message.tsx';
 import { Refusal } from './refusals.ts';
 import { lineOf } from './subject.ts';
 
@@ -13,7 +15,7 @@ import { lineOf } from './subject.ts';
 const DRAWS = 3;
 
 /** Saves the request of a message, once: under the message's own key, for a call may leave several. */
-export async function requestOfWish(deps: Deps, message: Message, wish: Wish): Promise<{ id: string; code: string }> {
+export async function requestOfWish(deps: Deps, message: Words, wish: Wish): Promise<{ id: string; code: string }> {
   const now = deps.now().getTime();
   const asking = { callSid: message.key, nth: 1, turn: 0, now };
   const id = requestId(asking);
@@ -25,7 +27,7 @@ export async function requestOfWish(deps: Deps, message: Message, wish: Wish): P
     ...asking,
     line: message.line ?? deps.hotline.lines[0]?.number ?? '',
     language: wish.language,
-    source: 'message',
+    source: message.written ? 'text' : 'message',
     urgency: wish.urgent ? ('urgent' as const) : ('normal' as const),
     when: wish.when,
     insist: false,
@@ -48,7 +50,7 @@ export async function requestOfWish(deps: Deps, message: Message, wish: Wish): P
 }
 
 /** The number they said, typed twice; or the one they called from, where we may ring it. */
-async function numberOf(deps: Deps, message: Message, wish: Wish): Promise<string> {
+async function numberOf(deps: Deps, message: Words, wish: Wish): Promise<string> {
   const back = `${MOUNT}/inbox`;
   const countries = deps.hotline['may-ring'];
   if (wish.number !== '' || wish.again !== '') {
@@ -58,7 +60,8 @@ async function numberOf(deps: Deps, message: Message, wish: Wish): Promise<strin
     if (!typed) throw new Refusal('bad-number', { back });
     return typed;
   }
-  const from = message.number_sealed && (await deps.seal.open(messageRow(message.key), message.number_sealed));
+  const row = message.written ? textRow : messageRow;
+  const from = message.number_sealed && (await deps.seal.open(row(message.key), message.number_sealed));
   if (!from || !mayRing(from, countries)) throw new Refusal('bad-number', { back });
   return from;
 }

@@ -61,7 +61,8 @@ async function optedOutOrIn(
   const via = word ? ('provider' as const) : ('text' as const);
   const writes = act === 'stop' ? stopping(database, { hash, at, via }) : [starting(database, hash)];
   // "STOP" is said in every language: whose we know is told in theirs.
-  const context = state.context.language === undefined ? speaking(state.context, understood) : state.context;
+  const theirs = state.context.language !== undefined && understood.language === 'en';
+  const context = theirs ? state.context : speaking(state.context, understood);
   const said = word ? undefined : says(flow, context, act === 'stop' ? 'stopped' : 'started');
   return { ...spoken(context), keyword: act, kept: false, ...withAnswer(flow, said), writes };
 }

@@ -2,7 +2,7 @@
 // the second time it comes, the batch is refused and the answer of the first is given again.
 import { callerNumber } from '../callbacks/number.ts';
 import type { Deps } from '../deps.ts';
-import { answerRow, received, receivedText, type TextRow, textRow } from '../store/texts.ts';
+import { answerRow, received, type TextRow, textById, textRow } from '../store/texts.ts';
 import { conversed, type Outcome } from './converse.ts';
 import type { TextFlow } from './flow.ts';
 import { wellFormed } from './normalise.ts';
@@ -23,13 +23,13 @@ export interface Incoming {
 
 /** Takes a text in. What is to be answered; undefined: nothing. Rejects when it could not be written down. */
 export async function receive(deps: Deps, text: Incoming): Promise<string | undefined> {
-  const before = await receivedText(deps.database, text.id);
+  const before = await textById(deps.database, text.id);
   if (before) return answerTo(deps, before);
   try {
     return await taken(deps, text);
   } catch (error) {
     // It came twice at the same moment, and the other one was quicker.
-    const meanwhile = await receivedText(deps.database, text.id);
+    const meanwhile = await textById(deps.database, text.id);
     if (meanwhile) return answerTo(deps, meanwhile);
     throw error;
   }

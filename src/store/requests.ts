@@ -249,6 +249,10 @@ export async function requestStands(d: Database, id: string): Promise<boolean> {
 export const requestSpeaks = (d: Database, id: string, language: string): Writable =>
   d.db.updateTable('requests').set({ language }).where('id', '=', id).where('status', 'in', ['waiting', 'taken']);
 
+export async function requestById(d: Database, id: string): Promise<Request | undefined> {
+  return d.db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
 export async function requestByCode(d: Database, code: string): Promise<Request | undefined> {
   return d.db.selectFrom('requests').selectAll().where('code', '=', code).executeTakeFirst();
 }

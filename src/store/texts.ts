@@ -1,5 +1,7 @@
 // Texts that came in, with what was answered.
 import { type Selectable, sql } from 'kysely';
+import { once } from './applied.ts';
+import { listed } from './retention.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 export type TextRow = Selectable<Schema['texts']>;
@@ -45,8 +47,8 @@ export const received = (d: Database, t: Received): Writable =>
     kept: t.kept ? 1 : 0,
   });
 
-/** A text that came in before, under the provider's id. */
-export async function receivedText(d: Database, id: string): Promise<TextRow | undefined> {
+/** A text by the provider's id. */
+export async function textById(d: Database, id: string): Promise<TextRow | undefined> {
   return d.db.selectFrom('texts').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
@@ -82,9 +84,31 @@ export async function unreadTexts(d: Database): Promise<TextRow[]> {
     .execute();
 }
 
-/** What somebody wrote that belongs to a request, oldest first. */
-export async function textsOf(d: Database, requestId: string): Promise<TextRow[]> {
-  return d.db.selectFrom('texts').selectAll().where('request_id', '=', requestId).orderBy('at').execute();
+/** What somebody wrote that belongs to these requests, oldest first. */
+export async function textsOf(d: Database, requests: readonly string[]): Promise<TextRow[]> {
+  return d.db
+    .selectFrom('texts')
+    .selectAll()
+    .where('request_id', 'in', listed(requests))
+    .where('body_sealed', 'is not', null)
+    .orderBy('at')
+    .execute();
+}
+
+/** Words that belong to a request have been read. Those in the inbox stay there until somebody decides. */
+export const markRead = (d: Database, id: string, at: number): Writable =>
+  d.db.updateTable('texts').set({ heard_at: at }).where('id', '=', id).where('heard_at', 'is', null);
+
+/** Decides about free words in the inbox, once: true for who was first. `request`: the one that their wish became. */
+export async function decideText(d: Database, t: { id: string; request?: string; at: number }): Promise<boolean> {
+  return once(d, `decided:${t.id}`, t.at, [
+    d.db
+      .updateTable('texts')
+      .set({ heard_at: t.at, request_id: t.request ?? null })
+      .where('id', '=', t.id)
+      .where('request_id', 'is', null)
+      .where('heard_at', 'is', null),
+  ]);
 }
 
 /** A text as a list shows it: one that came in, what it was answered with, or one that we started. */

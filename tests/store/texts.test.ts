@@ -10,8 +10,8 @@ import {
   latestTexts,
   type Received,
   received,
-  receivedText,
   sentLately,
+  textById,
   textsOf,
   unreadTexts,
 } from '../../src/store/texts.ts';
@@ -40,9 +40,9 @@ for (const database of databases)
       await d.batch([received(d, text({ answer: { sealed: 'an answer', segments: 2 } }))]);
       const talk = { hash: khinKhin.hash, line: LINE, state: 'main', context: '{}', at: NOON };
       await expect(d.batch([received(d, text()), converse(d, talk)])).rejects.toThrow(/unique/i);
-      expect(await receivedText(d, 'SM1')).toMatchObject({ answer_sealed: 'an answer', answer_segments: 2 });
+      expect(await textById(d, 'SM1')).toMatchObject({ answer_sealed: 'an answer', answer_segments: 2 });
       expect(await conversation(d, khinKhin.hash, LINE)).toBeUndefined();
-      expect(await receivedText(d, 'SM2')).toBeUndefined();
+      expect(await textById(d, 'SM2')).toBeUndefined();
     });
 
     test('counts against its number alone, for a while, and no further than asked', async () => {
@@ -63,7 +63,7 @@ for (const database of databases)
       expect((await unreadTexts(d)).map(t => t.id)).toEqual(['SMold', 'SMnew', 'SMother']);
       await d.batch([given(d, khinKhin.hash, 'SM9.1', NOON)]);
       expect((await unreadTexts(d)).map(t => t.id)).toEqual(['SMold', 'SMother']);
-      expect((await textsOf(d, 'SM9.1')).map(t => t.id)).toEqual(['SMnew']);
+      expect((await textsOf(d, ['SM9.1'])).map(t => t.id)).toEqual(['SMnew']);
       expect((await latestTexts(d, 2)).map(t => t.at)).toEqual([NOON, NOON]);
     });
 
@@ -87,7 +87,7 @@ for (const database of databases)
       expect(await forgetTexts(d, NOON, NOON + HOUR)).toEqual({ texts: 2, unread: 1 });
       const left = await d.db.selectFrom('texts').selectAll().where('wiped_at', 'is', null).orderBy('id').execute();
       expect(left.map(t => t.id)).toEqual(['SMc', 'SMd']);
-      expect(await receivedText(d, 'SMb')).toMatchObject({
+      expect(await textById(d, 'SMb')).toMatchObject({
         number_hash: null,
         number_sealed: null,
         body_sealed: null,
