@@ -6,7 +6,7 @@ import { hidden, report } from '../../src/keeping/report.ts';
 import { retain } from '../../src/keeping/retain.ts';
 import { weekOf, weekStart } from '../../src/keeping/weeks.ts';
 import type { ReportedAttempt, ReportedRequest } from '../../src/store/report.ts';
-import { hotline, LINES, type Line, PEOPLE } from '../support/hotline.ts';
+import { hotline, LINES, type Line } from '../support/hotline.ts';
 import { DAY, lived } from './lived.ts';
 
 const HOUR = 3_600_000;
@@ -200,7 +200,7 @@ describe('from the store', () => {
     const { database, deps } = line;
     await retain({ database, audio: deps.audio, keep: deps.hotline.keep, now: deps.now().getTime(), actor: 'rounds' });
     expect(await reportOf(store(), {})).toEqual(before);
-    expect(csv(before)).not.toContain(PEOPLE.khinKhin);
+    expect(csv(before).replace(/\W/g, '')).not.toContain('8123456');
     expect(csv(before)).not.toContain(LINES.five);
   });
 });
