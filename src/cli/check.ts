@@ -7,15 +7,12 @@ import { error, type Finding, type Level, warning } from '../checks/finding.ts';
 import { refusals } from '../checks/live/live.ts';
 import { type Ways, waysOn } from '../checks/ways.ts';
 import { readHotline } from '../content/hotline.ts';
-import { withChanges } from '../content/live.ts';
-import type { Content } from '../content/prompts.ts';
 import type { Config } from '../platform/config.ts';
-import { fileOf, sqliteForReading } from '../platform/sqlite.ts';
-import { standing } from '../store/changes.ts';
 import { drawing } from '../voice/draw.ts';
 import { callFlows } from '../voice/flow.ts';
 import { libraryOf, ROOT } from './library.ts';
 import { drawingIn } from './menu.ts';
+import { contentAsSet } from './set.ts';
 import { table } from './table.ts';
 
 type Out = (line?: string) => void;
@@ -32,30 +29,10 @@ export async function check(config: Config, { live }: { live?: boolean }, out: O
 async function looked(config: Config, now: Date): Promise<{ checked: Checked; findings: Finding[] }> {
   const hotline = readHotline(readFileSync(config.hotlineFile, 'utf8'), config.hotlineFile);
   const { library, lengths } = libraryOf(config);
-  const { content, findings } = await withSet(library.content, config);
+  const { content, complaints } = await contentAsSet(library.content, config);
   const flows = callFlows(hotline, content, config.onDuty.length);
   const provider = config.account && (config.account.sid.startsWith('AC') ? 'twilio' : 'somleng');
-  return { checked: { hotline, library, flows, lengths, provider, now }, findings };
-}
-
-async function withSet(content: Content, config: Config): Promise<{ content: Content; findings: Finding[] }> {
-  const file = fileOf(config.databaseUrl);
-  if (!existsSync(file)) return { content, findings: [] };
-  const database = sqliteForReading(file);
-  const findings: Finding[] = [];
-  try {
-    const rows = await standing(database);
-    const complain = (key: string) =>
-      void findings.push(warning(`${file}: something was set for ${key}, which is not in voice-prompts`));
-    return { content: withChanges(content, rows, complain), findings };
-  } catch (cause) {
-    findings.push(
-      warning(`${file}: what people have set can't be read, so it is left out: ${(cause as Error).message}`),
-    );
-    return { content, findings };
-  } finally {
-    await database.close();
-  }
+  return { checked: { hotline, library, flows, lengths, provider, now }, findings: complaints.map(warning) };
 }
 
 /** Is the drawing in the docs the machine? An installation without docs has none. */

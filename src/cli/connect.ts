@@ -23,7 +23,7 @@ export interface Connection {
 export async function connect({ number, publicUrl, hotline, account, out, fallbackUrl }: Connection): Promise<0 | 1> {
   const wanted = number.replace(/[\s().-]/g, '');
   const line = hotline.lines.find(l => l.number === wanted);
-  const complaint = addressComplaint(publicUrl);
+  const complaint = addressComplaint(publicUrl) ?? fallbackComplaint(fallbackUrl);
   if (!line)
     out(`${wanted} is not a line of hotline.yaml. Its lines are ${hotline.lines.map(l => l.number).join(', ')}.`);
   if (complaint) out(complaint);
@@ -32,6 +32,10 @@ export async function connect({ number, publicUrl, hotline, account, out, fallba
     const found = await findNumber(account, line, out);
     if (!found) return 1;
     await pointHere(account, found, settingsFor(account.name, publicUrl, fallbackUrl), out);
+    if (!fallbackUrl || isOurs(fallbackUrl, publicUrl))
+      out(
+        'The fallback address is on this very host: it helps when an answer fails, not when the host is gone. Put the files of earshot fallback on another host, and give their address with --fallback.',
+      );
     const allowed = await checkPermissions(account, line, hotline, out);
     out(`Not checked: whether ${publicUrl} can be reached from outside. Ring ${line.number} to try it.`);
     return allowed ? 0 : 1;
@@ -57,6 +61,11 @@ function addressComplaint(publicUrl: string): string | undefined {
   return (
     wrong && `${publicUrl || '(nothing)'} ${wrong}. Set PUBLIC_URL to the https address that the provider can reach.`
   );
+}
+
+function fallbackComplaint(url: string | undefined): string | undefined {
+  if (url === undefined || (URL.canParse(url) && ADDRESS_RULES.every(([rule]) => rule(new URL(url))))) return undefined;
+  return `${url} is no https address that the provider could reach: give --fallback another.`;
 }
 
 type FoundNumber = NonNullable<Awaited<ReturnType<Account['findNumber']>>>;
@@ -86,9 +95,15 @@ function settingsFor(name: Account['name'], publicUrl: string, fallbackUrl?: str
   };
   if (name === 'somleng') return everywhere;
   const fallback = fallbackUrl ? withOverrides(fallbackUrl, 'voice', name) : at('/twilio/voice/fallback', 'voice');
+  // Other hosts have files, which are fetched; ours reads where the call was from what is posted.
+  const method = fallbackUrl && !isOurs(fallbackUrl, publicUrl) ? 'GET' : 'POST';
   const undone = { voiceApplicationSid: '', smsApplicationSid: '', trunkSid: '' };
-  return { ...everywhere, voiceFallbackUrl: fallback, voiceFallbackMethod: 'POST', ...undone };
+  return { ...everywhere, voiceFallbackUrl: fallback, voiceFallbackMethod: method, ...undone };
 }
+
+/** The same host goes down with us, whatever its path. */
+const isOurs = (fallbackUrl: string, publicUrl: string): boolean =>
+  URL.canParse(fallbackUrl) && new URL(fallbackUrl).hostname === new URL(publicUrl).hostname;
 
 const NAMES: Record<keyof NumberSettings, string> = {
   voiceUrl: 'voice address',

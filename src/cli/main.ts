@@ -106,6 +106,16 @@ program
     process.exitCode = await check(config(), options, out);
   });
 
+program
+  .command('fallback')
+  .description('what another host says while ours is gone: static files for it')
+  .argument('<folder>', 'where to write them')
+  .requiredOption('--base <url>', 'the https address at which the folder will lie')
+  .action(async (folder, options) => {
+    const { writeFallback } = await import('./fallback.ts');
+    await writeFallback(config(), { folder, base: options.base }, out);
+  });
+
 const review = program.command('review').description('give texts to a native speaker, and take back what comes of it');
 review
   .addCommand(

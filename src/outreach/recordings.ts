@@ -1,6 +1,7 @@
 // Callers' voices: fetched from the provider, sealed with us, then deleted there. Each step can be done again.
 import { callerNumber } from '../callbacks/number.ts';
 import type { Deps } from '../deps.ts';
+import { lastTime, noteTime } from '../store/applied.ts';
 import {
   announceMessage,
   expectMessage,
@@ -15,8 +16,14 @@ import type { RemoteRecording } from './provider.ts';
 
 type Needed = Pick<Deps, 'database' | 'seal' | 'audio' | 'provider' | 'log' | 'now' | 'flows'>;
 
+const HOUR_MS = 3_600_000;
 /** How far back the hourly look goes: a day, and the hour since the last look. */
-const LOOK_BACK_MS = 25 * 3_600_000;
+const LOOK_BACK_MS = 25 * HOUR_MS;
+/** And after we were gone for longer, as far as that, but no further: what a fallback host let people say. */
+const MOST_BACK_MS = 60 * 24 * HOUR_MS;
+/** A list this long may go on: the next look begins where it ended. */
+const LONG = 1000;
+const LOOKED = 'looked for recordings';
 
 /** Brings one announced message home: fetch, seal, store, delete at the provider. Rejects where it got stuck. */
 export async function takeIn(deps: Needed, message: Message): Promise<void> {
@@ -44,19 +51,27 @@ export async function finishMessages(deps: Needed): Promise<void> {
 
 /** Looks at the provider's list for recordings whose callback never came, and takes them in. */
 export async function lookForRecordings(deps: Needed): Promise<void> {
-  const since = new Date(deps.now().getTime() - LOOK_BACK_MS);
-  for (const remote of await deps.provider.recordings(since)) {
+  const now = deps.now().getTime();
+  const last = (await lastTime(deps.database, LOOKED)) ?? now;
+  const since = new Date(Math.max(now - MOST_BACK_MS, Math.min(now - LOOK_BACK_MS, last - HOUR_MS)));
+  let stuck = false;
+  const found = await deps.provider.recordings(since);
+  for (const remote of found) {
     if (await messageByRecording(deps.database, remote.sid)) continue;
     try {
       await takeIn(deps, await noted(deps, remote));
       deps.log('info', 'a recording whose callback never came was found at the provider', { call: remote.callSid });
     } catch (error) {
+      stuck = true;
       deps.log('warn', 'a recording was found at the provider but could not be brought home yet', {
         call: remote.callSid,
         error,
       });
     }
   }
+  // What got stuck before we knew of it is looked for again from where we began.
+  const reached = found.length >= LONG ? (found.at(-1)?.createdAt.getTime() ?? now) : now;
+  if (!stuck) await noteTime(deps.database, LOOKED, reached);
 }
 
 /** A recording that nobody told us of: as the message its call was expected to leave, or one of its own. */

@@ -13,6 +13,20 @@ export async function once(d: Database, key: string, at: number, writes: readonl
   }
 }
 
+/** When this was noted last, in milliseconds since 1970; undefined: never. */
+export async function lastTime(d: Database, key: string): Promise<number | undefined> {
+  return (await d.db.selectFrom('applied').select('at').where('key', '=', key).executeTakeFirst())?.at;
+}
+
+/** Notes that something was done now, for who must know how long ago it was. */
+export async function noteTime(d: Database, key: string, at: number): Promise<void> {
+  await d.db
+    .insertInto('applied')
+    .values({ key, at })
+    .onConflict(conflict => conflict.column('key').doUpdateSet({ at }))
+    .execute();
+}
+
 export async function wasApplied(d: Database, key: string): Promise<boolean> {
   return (await d.db.selectFrom('applied').select('key').where('key', '=', key).executeTakeFirst()) !== undefined;
 }

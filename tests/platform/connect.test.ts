@@ -123,8 +123,30 @@ describe('connecting a number', () => {
     permissions();
     const { said } = await connecting({ fallbackUrl: 'https://other.example/sorry.xml' });
     expect(forms[0]?.VoiceFallbackUrl).toBe(`https://other.example/sorry.xml#${VOICE}`);
+    // A host of files takes GET alone.
+    expect(forms[0]?.VoiceFallbackMethod).toBe('GET');
+    expect(said).not.toContain('on this very host');
     expect(said).toContain('https://...@old.example/x');
     expect(said).not.toContain('secret');
+  });
+
+  test.each([undefined, 'https://line.example/static/sorry.xml'])(
+    'a fallback on our own host is warned of: %s',
+    async fallbackUrl => {
+      account();
+      permissions();
+      const { said } = await connecting(fallbackUrl ? { fallbackUrl } : {});
+      expect(said).toContain(
+        'The fallback address is on this very host: it helps when an answer fails, not when the host is gone.',
+      );
+    },
+  );
+
+  test('a fallback that the provider could not reach is refused, and nothing is changed', async () => {
+    account();
+    const { code, said } = await connecting({ fallbackUrl: 'http://192.168.1.5/sorry.xml' });
+    expect(said).toContain('http://192.168.1.5/sorry.xml is no https address that the provider could reach');
+    expect([code, forms]).toEqual([1, []]);
   });
 
   test('names the countries whose calls are off, and where to switch them on', async () => {
