@@ -61,7 +61,7 @@ async function race({ folder, quick, progress }: Options): Promise<Result> {
 
 async function raceOnD1({ quick, progress }: Options): Promise<Result> {
   progress('claims racing on D1');
-  const people = quick ? 50 : 200;
+  const people = quick ? 50 : 1_000;
   const d1 = await openD1();
   await fill(d1, people);
   const started = performance.now();

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { type Fate, ProviderError } from '../outreach/provider.ts';
 import { type Ringing, ringResponder } from '../outreach/responders.ts';
+import { notNow } from './claim.ts';
 import type { ConsoleEnv } from './door.ts';
 import { Refusal } from './refusals.ts';
 import { mustHold, type Subject, subjectOf } from './subject.ts';
@@ -26,6 +27,9 @@ export function call(deps: Deps): Hono<ConsoleEnv> {
     const s = await subjectOf(c, deps);
     const held = await mustHold(c, deps, s);
     if (held.state !== 'claimed') throw new Refusal('owes-outcome', { back: s.at });
+    // It may have been claimed within the hours, or before somebody there said no.
+    const no = await notNow(deps, s, held.key, s.at);
+    if (no) throw no;
     const rung = await placed(deps, s, ringResponder(deps, { person: c.var.person, key: held.key }));
     if (!rung.ringing) throw NOT_RUNG[rung.why](s);
     return c.redirect(`${s.at}?done=ringing`, 303);

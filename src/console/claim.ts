@@ -83,14 +83,20 @@ async function whyNot(deps: Deps, s: Subject, person: Person): Promise<Refusal> 
   if (mine) return no('you-hold-another', (await codeOf(database, mine.key)) ?? 'another');
   if (s.requests.every(r => r.status !== 'waiting' && r.status !== 'taken')) return no('closed', s.request.code);
   if (s.held?.state === 'parked') return no('parked', s.held.parked_why ?? 'it is parked');
-  if (await isSuppressed(database, s.key)) return no('asked-never');
-  if (s.requests.some(r => r.ring_when === 'no')) return no('not-this-phone');
-  if (s.requests.some(r => r.status === 'taken')) return no('held', 'Somebody on duty');
   if (forAWoman(s, person)) return no('for-a-woman');
   // It could be had when it was looked at again: whoever had it gave it back in this moment.
-  if (await isRingable(database, s.key, now)) return no('changed');
+  return (await notNow(deps, s, s.key, MOUNT)) ?? no('changed');
+}
+
+/** Why a number may not be rung at this moment, whoever holds it; undefined: it may. */
+export async function notNow(deps: Deps, s: Subject, key: string, back: string): Promise<Refusal | undefined> {
+  const now = deps.now().getTime();
+  if (await isRingable(deps.database, key, now)) return undefined;
+  if (await isSuppressed(deps.database, key)) return new Refusal('asked-never', { back });
+  if (s.requests.some(r => r.ring_when === 'no')) return new Refusal('not-this-phone', { back });
+  if (s.requests.some(r => r.status === 'taken')) return new Refusal('held', { about: 'Somebody on duty', back });
   const due = Math.max(...s.requests.map(r => r.due_at ?? 0));
-  return no('outside-hours', due > now ? onTheWall(due, s.place.zone) : '');
+  return new Refusal('outside-hours', { about: due > now ? onTheWall(due, s.place.zone) : '', back });
 }
 
 const forAWoman = (s: Subject, person: Person): boolean =>

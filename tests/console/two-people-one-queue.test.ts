@@ -218,6 +218,22 @@ describe('calling', () => {
     expect(await desk.callback(key)).toMatchObject({ state: 'claimed', responder: 'thida' });
   });
 
+  test('rings nobody when the hours are over, or somebody there said no, since it was claimed', async () => {
+    const { code } = await desk.asks({ until: desk.now() + 5 * MINUTE });
+    const thida = await desk.signIn('thida');
+    await thida.post(`/console/requests/${code}/claim`);
+    desk.later(6 * MINUTE);
+    const late = await thida.refused(`/console/requests/${code}/call`);
+    expect(late.sentence).toContain('may not be rung now');
+
+    const other = await desk.asks({ number: PEOPLE.sokha });
+    const dara = await desk.signIn('dara');
+    await dara.post(`/console/requests/${other.code}/claim`);
+    await desk.asks({ number: PEOPLE.sokha, when: 'no', due: null, until: null });
+    expect((await dara.refused(`/console/requests/${other.code}/call`)).sentence).toContain('must not be rung');
+    expect(desk.provider.placed).toEqual([]);
+  });
+
   test('needs a phone', async () => {
     const { code } = await desk.asks();
     await desk.database.db.updateTable('people').set({ phone_sealed: null }).where('id', '=', 'thida').execute();
