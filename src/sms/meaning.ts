@@ -119,11 +119,14 @@ function begins(entry: Entry, said: Plain): Match | undefined {
   return { entry, how: 'begins', slips: 0, rest: rest.replaceAll(' ', '').length };
 }
 
-/** How many slips of the finger a word of this length may hold. */
-const allowed = (length: number): number => (length < 5 ? 0 : length < 9 ? 1 : length < 14 ? 2 : 3);
+/** How many slips of the finger a word of this length may hold. Elsewhere a syllable is several characters. */
+function allowed({ script, compact: { length } }: Entry): number {
+  if (script === 'latin') return length < 5 ? 0 : length < 9 ? 1 : length < 14 ? 2 : 3;
+  return length < 6 ? 0 : length < 14 ? 1 : 2;
+}
 
 function nearly(book: Book, entry: Entry, said: Plain): Match | undefined {
-  const most = allowed(entry.compact.length);
+  const most = allowed(entry);
   if (Math.abs(said.compact.length - entry.compact.length) > most) return undefined;
   const slips = distance(said.compact, entry.compact);
   return slips <= most && !turned(book, entry, said) ? { entry, how: 'nearly', slips, rest: 0 } : undefined;
