@@ -7,6 +7,7 @@ import { BackupError } from '../keeping/sealed-stream.ts';
 import { type Config, ConfigError, readConfig, VARIABLES } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { broadcastCommands } from './broadcast-commands.ts';
+import { factsCommands, routesCommands } from './change-commands.ts';
 import { CommandError } from './command-error.ts';
 import { peopleCommands } from './people-commands.ts';
 import { promptsCommands } from './prompts-commands.ts';
@@ -154,6 +155,18 @@ program
     const { printStats } = await import('./stats.ts');
     await printStats(config(), options, out);
   });
+
+routesCommands(
+  program.command('routes').description('how the ways to work abroad are, and what callers hear of them; set, undo'),
+  config,
+  out,
+);
+
+factsCommands(
+  program.command('facts').description('what prompts stand on, and until when it is told; confirm, undo'),
+  config,
+  out,
+);
 
 program
   .command('retain')

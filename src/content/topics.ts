@@ -14,6 +14,7 @@ const ORIGINS: ReadonlySet<string> = new Set(Object.values(ORIGIN));
  * no month comes again within 92 days, so "we looked at this in March" is this March.
  */
 const TOLD_DAYS = 92;
+const DAY_MS = 86_400_000;
 
 /** Whom a topic speaks to. */
 export interface Listener {
@@ -86,6 +87,8 @@ function routeTold(content: Content, listener: Listener, now: Date): string[] {
   return [routePrompt(corridor, status), `checked.${new Date(set.at).getUTCMonth() + 1}`];
 }
 
+/** The last day, YYYY-MM-DD, on which a status that was set then is told. */
+export const lastToldDay = (at: number): string => dayOf(new Date(at + TOLD_DAYS * DAY_MS));
+
 /** Is a status that was set then not told any more? By the calendar (UTC), so that nothing changes within a day. */
-export const isOld = (at: number, now: Date): boolean =>
-  Date.parse(dayOf(now)) - Date.parse(dayOf(new Date(at))) > TOLD_DAYS * 86_400_000;
+export const isOld = (at: number, now: Date): boolean => lastToldDay(at) < dayOf(now);

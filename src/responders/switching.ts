@@ -3,8 +3,8 @@ import { isStatus } from '../content/live.ts';
 import { corridors, isOld } from '../content/topics.ts';
 import { wasApplied } from '../store/applied.ts';
 import { type Change, historyOf } from '../store/changes.ts';
+import { setOnRecord } from '../store/on-record.ts';
 import type { Person, Role } from '../store/people.ts';
-import { setRoute } from '../store/routes.ts';
 import type { RouteChoice } from './choices.ts';
 import { atWork, type Working } from './signing-in.ts';
 import type { WorkAnswer } from './work.ts';
@@ -42,7 +42,8 @@ export async function switchRoute(w: Working, { status }: { status: RouteChoice 
   const once = `${w.sid}:${w.turn}:route`;
   if (await wasApplied(w.deps.database, once)) return { type: 'done' };
   const now = w.deps.now().getTime();
-  await setRoute(w.deps.database, { corridor, status: status === 'unset' ? null : status, who: person, now, once });
+  const value = status === 'unset' ? null : status;
+  await setOnRecord(w.deps.database, { kind: 'route', key: corridor, value, who: person, now, once });
   return { type: 'done' };
 }
 

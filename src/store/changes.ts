@@ -27,6 +27,11 @@ export const changed = ({ db }: Database, { now, who, kind, key, value }: Change
  * it was. Undefined when nobody ever set anything.
  */
 export async function undo(d: Database, c: Changed): Promise<string | null | undefined> {
+  return (await undone(d, c).returning('value').executeTakeFirst())?.value;
+}
+
+/** The same, to be written together with something else. */
+export function undone(d: Database, c: Changed) {
   const nth = (offset: number) =>
     d.db
       .selectFrom('changes')
@@ -36,7 +41,7 @@ export async function undo(d: Database, c: Changed): Promise<string | null | und
       .orderBy('id', 'desc')
       .limit(1)
       .offset(offset);
-  const row = await d.db
+  return d.db
     .insertInto('changes')
     .columns(['at', 'who', 'kind', 'key', 'value'])
     .expression(
@@ -53,10 +58,7 @@ export async function undo(d: Database, c: Changed): Promise<string | null | und
         .where('key', '=', c.key)
         .orderBy('id', 'desc')
         .limit(1),
-    )
-    .returning('value')
-    .executeTakeFirst();
-  return row?.value;
+    );
 }
 
 /** What holds now: the newest row of each key, where its value is set. */
@@ -85,13 +87,8 @@ export async function newestChange(d: Database): Promise<number> {
   return row?.id ?? 0;
 }
 
-/** Everything that was ever set under a key, newest first. */
-export async function historyOf(d: Database, kind: Kind, key: string): Promise<Change[]> {
-  return d.db
-    .selectFrom('changes')
-    .selectAll()
-    .where('kind', '=', kind)
-    .where('key', '=', key)
-    .orderBy('id', 'desc')
-    .execute();
+/** Everything that was ever set of a kind, or under one key of it, newest first. */
+export async function historyOf(d: Database, kind: Kind, key?: string): Promise<Change[]> {
+  const ofKind = d.db.selectFrom('changes').selectAll().where('kind', '=', kind).orderBy('id', 'desc');
+  return (key === undefined ? ofKind : ofKind.where('key', '=', key)).execute();
 }

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
+import { loadContent } from '../../src/content/load.ts';
 import { cleanUp, newDataDir, startServer } from '../support/server.ts';
 
 afterAll(cleanUp);
@@ -77,3 +78,24 @@ test('demo people, backup, restore, erase and a new key, each beside or after th
     for (const entry of readdirSync(folder, { withFileTypes: true }).filter(e => e.isFile()))
       expect(readFileSync(join(folder, entry.name)).includes(NUMBER.slice(3)), entry.name).toBe(false);
 }, 180_000);
+
+test('a route is set beside the server that runs, and the next call hears it; so is a fact', async () => {
+  const { content } = loadContent('voice-prompts', { recordings: {} });
+  const server = await startServer();
+  let calls = 0;
+  const asks = async () => {
+    const call = { CallSid: `CAroute${++calls}`, From: '+14155550100' };
+    let document = await (await server.post('/twilio/voice', form(call))).text();
+    for (const Digits of ['1', '1', '1'])
+      document = await (await server.post(action(document, server.url), form({ ...call, Digits }))).text();
+    return Object.keys(content.clips).filter(key => document.includes(content.clips[key]?.file ?? '?'));
+  };
+  expect(await asks()).toContain('my/ask-us');
+  expect(await server.earshot('routes', 'set', 'myanmar-thailand', 'slow', '--who', 'Thida')).toBe(
+    'myanmar>thailand, from the next call on: en slow, my slow, th slow\n',
+  );
+  expect(await asks()).toContain('my/route.myanmar.thailand.slow');
+  expect(await server.earshot('routes')).toMatch(/myanmar>thailand +slow +\S+ +Thida/);
+  expect(await server.earshot('facts', 'confirm', 'T-06')).toContain('T-06, from the next call on: told until');
+  await expect(server.earshot('routes', 'set', 'nepal-mars', 'open')).rejects.toThrow('there is no route nepal-mars');
+});

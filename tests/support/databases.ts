@@ -60,15 +60,17 @@ export function opened(database: TestDatabase): Database & { readonly other: Dat
 /** D1 in a workerd of its own, with every migration applied as `wrangler d1 migrations apply` does: in one batch. */
 export async function openD1(
   statements: string[] = migrationStatements(),
+  /** A database that wrangler keeps on this machine, by its id, instead of a new one. */
+  kept?: { id: string; state: string },
 ): Promise<Opened & { d1: Awaited<ReturnType<Miniflare['getD1Database']>> }> {
   const miniflare = new Miniflare({
     modules: true,
     script: DOOR,
-    d1Databases: ['DB'],
+    ...(kept ? { d1Databases: { DB: kept.id }, d1Persist: join(kept.state, 'v3/d1') } : { d1Databases: ['DB'] }),
     compatibilityDate: '2026-04-01',
   });
   const asked = throughDoor(miniflare);
-  await asked.batch(statements.map(statement => asked.prepare(statement).bind()));
+  if (!kept) await asked.batch(statements.map(statement => asked.prepare(statement).bind()));
   const d1 = await miniflare.getD1Database('DB');
   return { ...d1Database(asked), other: d1Database(asked), close: () => miniflare.dispose(), d1 };
 }

@@ -1,0 +1,77 @@
+// earshot routes set --worker: the statements go through wrangler into the Worker's D1, here the one that wrangler
+// keeps on this machine, and the next call hears them.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Desk } from '../../src/cli/changing.ts';
+import * as routes from '../../src/cli/routes.ts';
+import { workerDatabase } from '../../src/cli/wrangler.ts';
+import { verifyAudit } from '../../src/keeping/audit.ts';
+import { historyOf } from '../../src/store/changes.ts';
+import { dials } from '../support/caller.ts';
+import { withRoutes } from '../support/content.ts';
+import { openD1 } from '../support/databases.ts';
+import { hotline, library, NOON, PEOPLE } from '../support/hotline.ts';
+
+/** Each query starts wrangler, on a machine that has other work. */
+const WRANGLER_MS = 120_000;
+const ID = '00000000-0000-0000-0000-000000000000';
+/** A name that would like to be a statement. */
+const WHO = `O'Brien "the" $(touch x); drop table changes; -- \\' သီတာ`;
+
+const content = withRoutes(library.content);
+const state = mkdtempSync(join(tmpdir(), 'earshot-wrangler-'));
+const desk: Desk = { database: workerDatabase({ local: state }), content, who: WHO, now: () => NOON.getTime() };
+const said: string[] = [];
+const out = (text = '') => void said.push(text);
+
+beforeAll(async () => {
+  const args = ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', state];
+  const env = { ...process.env, CI: '1' };
+  await promisify(execFile)(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], { env });
+}, WRANGLER_MS);
+afterAll(() => rmSync(state, { recursive: true, force: true }));
+
+test(
+  'a route that is set through wrangler, and undone, is heard on the next call, and written down',
+  async () => {
+    await routes.set(desk, 'myanmar-thailand', 'slow', out);
+    await routes.set(desk, 'myanmar-thailand', 'closed', out);
+    await routes.undo(desk, 'myanmar-thailand', out);
+    expect(said).toEqual([
+      'myanmar>thailand, from the next call on: en slow, my slow, th slow',
+      'myanmar>thailand, from the next call on: en closed, my closed, th closed',
+      'myanmar>thailand, from the next call on: en slow, my slow, th slow',
+    ]);
+
+    const d1 = await openD1([], { id: ID, state });
+    expect((await historyOf(d1, 'route')).map(({ who, value }) => [who, value])).toEqual([
+      [WHO, 'slow'],
+      [WHO, 'closed'],
+      [WHO, 'slow'],
+    ]);
+    expect(await verifyAudit(d1)).toMatchObject({ rows: 3, head: { id: 3 } });
+    const line = await hotline({ content, database: d1 });
+    const caller = await dials(line, { from: PEOPLE.abroad });
+    (await caller.presses('1', '1', '1')).hears('my/route.myanmar.thailand.slow');
+    await line.close();
+    await d1.close();
+  },
+  WRANGLER_MS,
+);
+
+test(
+  'what wrangler complains of is told in a sentence',
+  async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'earshot-wrangler-'));
+    const nowhere = { ...desk, database: workerDatabase({ local: empty }) };
+    await expect(routes.set(nowhere, 'nepal-gulf', 'open', out)).rejects.toThrow(
+      /wrangler did not do it: no such table/,
+    );
+    rmSync(empty, { recursive: true, force: true });
+  },
+  WRANGLER_MS,
+);
