@@ -11,7 +11,7 @@ import { add, type Secrets, type Staff } from './people.ts';
 const DEMO = [
   {
     name: 'Niran',
-    roles: ['supervisor', 'responder'],
+    roles: ['supervisor', 'responder', 'coordinator'],
     languages: ['th', 'my', 'km', 'ne', 'en'],
     phone: '+66811110001',
     woman: false,

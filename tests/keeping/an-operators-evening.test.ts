@@ -79,7 +79,7 @@ test('demo people, backup, restore, erase and a new key, each beside or after th
       expect(readFileSync(join(folder, entry.name)).includes(NUMBER.slice(3)), entry.name).toBe(false);
 }, 180_000);
 
-test('a route is set beside the server that runs, and the next call hears it; so is a fact', async () => {
+test('a route is set beside the server that runs, and the next call hears it', async () => {
   const { content } = loadContent('voice-prompts', { recordings: {} });
   const server = await startServer();
   let calls = 0;
@@ -95,7 +95,4 @@ test('a route is set beside the server that runs, and the next call hears it; so
     'myanmar>thailand, from the next call on: en slow, my slow, th slow\n',
   );
   expect(await asks()).toContain('my/route.myanmar.thailand.slow');
-  expect(await server.earshot('routes')).toMatch(/myanmar>thailand +slow +\S+ +Thida/);
-  expect(await server.earshot('facts', 'confirm', 'T-06')).toContain('T-06, from the next call on: told until');
-  await expect(server.earshot('routes', 'set', 'nepal-mars', 'open')).rejects.toThrow('there is no route nepal-mars');
 });

@@ -18,22 +18,26 @@ export const forStories = <C extends Content>(content: C): C => ({
   ),
 });
 
-const CORRIDORS = ['myanmar>thailand', 'myanmar>malaysia', 'cambodia>thailand', 'nepal>malaysia', 'nepal>gulf'];
-
-/** The same with a first topic whose recording follows what a coordinator sets for the way abroad. */
-export function withRoutes<C extends Content>(content: C): C {
-  const prompts = { ...content.prompts };
-  const clips = { ...content.clips };
-  const sayable = (id: string, prompt: Prompt) => {
-    prompts[id] ??= prompt;
-    for (const { tag } of Object.values(content.languages))
-      clips[`${tag}/${id}`] ??= { file: clipName(`${tag}/${id}`), origin: 'human' };
-  };
-  sayable('topic.route', { kind: 'title', what: 'is the way open', longest: 4 });
-  for (const corridor of CORRIDORS) {
-    const [from = '', to = ''] = corridor.split('>');
-    for (const status of STATUSES)
-      sayable(routePrompt(corridor, status), { kind: 'route', from: [from], to: [to], what: status, longest: 9 });
-  }
-  return { ...content, prompts, clips, shelves: { ...content.shelves, going: ['route', 'cost', 'papers'] } };
+/** The same with these prompts too, a recording for each in every language. */
+export function withPrompts<C extends Content>(content: C, more: Record<string, Prompt>): C {
+  const tags = Object.keys(content.languages);
+  const keys = Object.keys(more).flatMap(id => tags.map(tag => `${tag}/${id}`));
+  const clips = Object.fromEntries(keys.map(key => [key, { file: clipName(key), origin: 'human' as const }]));
+  return { ...content, prompts: { ...content.prompts, ...more }, clips: { ...clips, ...content.clips } };
 }
+
+const CORRIDORS = ['myanmar>thailand', 'myanmar>malaysia', 'cambodia>thailand', 'nepal>malaysia', 'nepal>gulf'];
+const routes = CORRIDORS.flatMap(corridor => {
+  const [from = '', to = ''] = corridor.split('>');
+  return STATUSES.map((status): [string, Prompt] => [
+    routePrompt(corridor, status),
+    { kind: 'route', from: [from], to: [to], what: status, longest: 9 },
+  ]);
+});
+const title: Prompt = { kind: 'title', what: 'is the way open', longest: 4 };
+
+/** The same with a first topic that follows what a coordinator sets for the way abroad. */
+export const withRoutes = <C extends Content>(content: C): C => ({
+  ...withPrompts(content, { ...Object.fromEntries(routes), 'topic.route': title }),
+  shelves: { ...content.shelves, going: ['route', 'cost', 'papers'] },
+});
