@@ -22,6 +22,8 @@ export interface Extras {
   clips?: Hono;
   fonts?: Hono;
   phone?: Hono;
+  /** A page to hear every prompt. */
+  listen?: Hono;
   stats?: StatsExtras;
   metrics?: { watch: MiddlewareHandler; render(): Promise<{ type: string; text: string }> };
 }
@@ -65,6 +67,7 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
   if (extras.clips) app.route('/', extras.clips);
   if (extras.fonts) app.route('/', extras.fonts);
   if (extras.phone) app.route('/phone', extras.phone);
+  if (extras.listen) app.route('/listen', extras.listen);
   app.get('/', c => c.html(html`<!doctype html>${home(deps.hotline, extras.phone !== undefined)}`));
 
   app.onError((error, c) => {

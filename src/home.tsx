@@ -17,7 +17,8 @@ export function home(hotline: Hotline, demo: boolean) {
         </p>
         {demo ? (
           <p>
-            It is running for trying, without a telephone provider. <a href="/phone">Open the phone</a>.
+            It is running for trying, without a telephone provider. <a href="/phone">Open the phone</a>, or{' '}
+            <a href="/listen">listen to every prompt</a>.
           </p>
         ) : null}
       </body>

@@ -23,6 +23,15 @@ export function promptsCommands(prompts: Command, config: () => Config, out: Out
         }),
     )
     .addCommand(
+      new Command('listen')
+        .description('a page on this machine to hear every prompt of a language, in the order of the menus')
+        .option('--port <port>', 'to listen on; 0: any that is free', '0')
+        .action(async options => {
+          const { listen } = await import('./listen.ts');
+          await listen(config(), Number(options.port), out);
+        }),
+    )
+    .addCommand(
       worker(new Command('import'))
         .description('make clips of recordings, and put them in place: callers hear them from the next call on')
         .argument('<folder|file>', 'WAV, MP3, OGG, and M4A where ffmpeg is; named by prompt or take number (014.wav)')

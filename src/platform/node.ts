@@ -8,8 +8,8 @@ import { serve as listen } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { createApp } from '../app.ts';
 import { type ClipStore, clipStore } from '../content/clips.ts';
-import { clipLengths } from '../content/lengths.ts';
-import { loadContent, withoutMissing } from '../content/load.ts';
+import { clipLengths, type Lengths } from '../content/lengths.ts';
+import { type Library, loadContent, withoutMissing } from '../content/load.ts';
 import type { Content } from '../content/prompts.ts';
 import { loadLists } from '../content/series.ts';
 import { clipRoutes } from '../content/serve.ts';
@@ -141,7 +141,11 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
     charts: async (...figures: Parameters<typeof charts>) =>
       (await import('../stats/charts/charts.ts')).charts(...figures),
   };
-  app = createApp(deps, { clips: clipRoutes(clips), fonts: fontRoutes(), metrics, stats, ...(phone ? { phone } : {}) });
+  const extras = { clips: clipRoutes(clips), fonts: fontRoutes(), metrics, stats };
+  app = createApp(deps, {
+    ...extras,
+    ...(phone ? { phone, listen: await listenHere(deps, library, clips, stats.lengths) } : {}),
+  });
 
   const round = createRounds(deps);
   const timer = setInterval(() => deps.afterwards(round()), ROUND_MS);
@@ -162,6 +166,16 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
       await database.close();
     },
   };
+}
+
+/** A page to hear every prompt; only where phones are simulated, for whoever tries it out. */
+async function listenHere(deps: Deps, { content }: Library, clips: ClipStore, lengths: () => Lengths): Promise<Hono> {
+  const { listenRoutes } = await import('../listen/routes.tsx');
+  const now = async () => {
+    await deps.latest(true);
+    return [...deps.flows.values()][0]?.content ?? content;
+  };
+  return listenRoutes({ base: '/listen', content: now, clip: clips.get, lengths, now: deps.now });
 }
 
 /** Nothing stops a running line for its content, but nobody shall say they were not told. */
