@@ -4,6 +4,7 @@ import { factsHold } from './facts.ts';
 import { error, type Finding } from './finding.ts';
 import { machineSpeaks, menusAreShort } from './machine.ts';
 import { peopleAreNeeded, recordingsAreSound } from './recordings.ts';
+import { textsAreSendable } from './sent.ts';
 import { textsAreSayable } from './texts.ts';
 
 export function everything(checked: Checked): Finding[] {
@@ -15,6 +16,7 @@ export function everything(checked: Checked): Finding[] {
     ...[...flows.values()].flatMap(flow => machineSpeaks(flow)),
     ...(first ? menusAreShort(first) : []),
     ...textsAreSayable(languages, prompts),
+    ...textsAreSendable(checked),
     ...recordingsAreSound(checked),
     ...factsHold(checked),
     ...peopleAreNeeded(checked),

@@ -2,7 +2,9 @@
 import type { Hotline } from '../content/hotline.ts';
 import type { Lengths } from '../content/lengths.ts';
 import type { Library } from '../content/load.ts';
+import type { Texts } from '../content/texts.ts';
 import type { Provider } from '../outreach/provider.ts';
+import type { TextFlow } from '../sms/flow.ts';
 import type { CallFlow } from '../voice/flow.ts';
 
 export interface Checked {
@@ -10,6 +12,9 @@ export interface Checked {
   library: Library;
   /** As people have set them: see content/live.ts. */
   flows: ReadonlyMap<string, CallFlow>;
+  /** What is texted, and the flows of the lines that text. */
+  texts: Texts;
+  textFlows: ReadonlyMap<string, TextFlow>;
   lengths: Lengths;
   /** The provider that the settings name; undefined: none, calls are simulated. */
   provider: Exclude<Provider['name'], 'simulated'> | undefined;

@@ -7,7 +7,10 @@ import { error, type Finding, type Level, warning } from '../checks/finding.ts';
 import { refusals } from '../checks/live/live.ts';
 import { type Ways, waysOn } from '../checks/ways.ts';
 import { readHotline } from '../content/hotline.ts';
+import { loadLists } from '../content/series.ts';
+import { loadTexts } from '../content/texts.ts';
 import type { Config } from '../platform/config.ts';
+import { textFlows } from '../sms/flow.ts';
 import { drawing } from '../voice/draw.ts';
 import { callFlows } from '../voice/flow.ts';
 import { libraryOf, ROOT } from './library.ts';
@@ -32,7 +35,13 @@ async function looked(config: Config, now: Date): Promise<{ checked: Checked; fi
   const { content, complaints } = await contentAsSet(library.content, config);
   const flows = callFlows(hotline, content, config.onDuty.length);
   const provider = config.account && (config.account.sid.startsWith('AC') ? 'twilio' : 'somleng');
-  return { checked: { hotline, library, flows, lengths, provider, now }, findings: complaints.map(warning) };
+  const texts = loadTexts(join(ROOT, 'sms-templates'));
+  const lists = loadLists(join(ROOT, 'sms-templates/series'));
+  const ofTexts = textFlows(hotline, texts, lists)(flows);
+  return {
+    checked: { hotline, library, flows, texts, textFlows: ofTexts, lengths, provider, now },
+    findings: complaints.map(warning),
+  };
 }
 
 /** Is the drawing in the docs the machine? An installation without docs has none. */

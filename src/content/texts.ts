@@ -39,6 +39,8 @@ export interface Texts {
   forms: Record<string, Record<string, string>>;
   /** What a language calls itself, by form. */
   names: Record<string, string>;
+  /** Has a native speaker read every text of this form? */
+  reviewed: Record<string, boolean>;
   /** By language. */
   keywords: Record<string, Keywords>;
 }
@@ -80,6 +82,7 @@ export function loadTexts(folder: string): Texts {
   const files = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   const forms: Texts['forms'] = {};
   const names: Texts['names'] = {};
+  const reviewed: Texts['reviewed'] = {};
   const spoken: Texts['keywords'] = {};
   for (const file of files) {
     const path = join(folder, file.name);
@@ -89,6 +92,7 @@ export function loadTexts(folder: string): Texts {
       if (read.form !== tag) throw new ContentError(`${path}: says form: ${read.form}, but its name is ${tag}.yaml`);
       forms[tag] = read.texts;
       names[tag] = read.name;
+      reviewed[tag] = read.reviewed;
     }
     if (file.isDirectory() && existsSync(join(path, 'keywords.yaml'))) {
       const { language, ...rest } = said(join(path, 'keywords.yaml'), keywords);
@@ -97,7 +101,7 @@ export function loadTexts(folder: string): Texts {
       spoken[language] = rest;
     }
   }
-  return { catalogue: said(join(folder, 'catalogue.yaml'), catalogue), forms, names, keywords: spoken };
+  return { catalogue: said(join(folder, 'catalogue.yaml'), catalogue), forms, names, reviewed, keywords: spoken };
 }
 
 const said = <T>(file: string, schema: z.ZodType<T>): T => readYaml(readFileSync(file, 'utf8'), file, schema);

@@ -144,6 +144,30 @@ const WRONG: Wrong[] = [
     says: 'my/press.1: its text has changed since it was recorded (earshot prompts script --lang my)',
   },
   {
+    what: 'a text that lost its variable',
+    changed: { texts: ({ forms }) => void Object.assign(forms.my ?? {}, { 'call.saved': 'ဟုတ်ကဲ့။' }) },
+    level: 'error',
+    says: 'sms-templates/my.yaml: call.saved does not say {{code}}',
+  },
+  {
+    what: 'a text in another script',
+    changed: { texts: ({ forms }) => void Object.assign(forms.ne ?? {}, { more: 'more' }) },
+    level: 'error',
+    says: 'sms-templates/ne.yaml: more has signs in it that are not of its script',
+  },
+  {
+    what: 'a text in Latin letters with others in it',
+    changed: { texts: ({ forms }) => void Object.assign(forms['ne-Latn'] ?? {}, { more: 'थप' }) },
+    level: 'error',
+    says: 'sms-templates/ne-Latn.yaml: more has signs in it that are not of its script',
+  },
+  {
+    what: 'texts that nobody has read',
+    changed: { texts: ({ reviewed }) => void Object.assign(reviewed, { th: false }) },
+    level: 'people',
+    says: 'sms-templates/th.yaml: no native speaker has reviewed these texts (earshot review export --lang th)',
+  },
+  {
     what: 'a fact that was seen tomorrow',
     changed: {
       library: ({ content }) => {

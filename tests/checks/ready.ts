@@ -4,10 +4,14 @@ import type { Checked } from '../../src/checks/checked.ts';
 import { type Hotline, readHotline } from '../../src/content/hotline.ts';
 import { type Library, loadContent } from '../../src/content/load.ts';
 import type { Content } from '../../src/content/prompts.ts';
+import { loadLists } from '../../src/content/series.ts';
+import { loadTexts, type Texts } from '../../src/content/texts.ts';
 import { corridors } from '../../src/content/topics.ts';
+import { textFlows } from '../../src/sms/flow.ts';
 import { callFlows } from '../../src/voice/flow.ts';
 import { hotlineYaml, NOON } from '../support/hotline.ts';
 
+const TEMPLATES = new URL('../../sms-templates', import.meta.url).pathname;
 export const FOLDER = new URL('../../voice-prompts', import.meta.url).pathname;
 const TODAY = NOON.toISOString().slice(0, 10);
 
@@ -19,6 +23,7 @@ export interface Changed {
   /** What people have set; laid over the library. */
   content?: (content: Content) => void;
   hotline?: (hotline: Hotline) => void;
+  texts?: (texts: Texts) => void;
   provider?: Checked['provider'] | null;
   lengths?: Partial<Checked['lengths']>;
 }
@@ -47,10 +52,16 @@ export function ready(changed: Changed = {}): Checked {
     confirmed: Object.fromEntries(Object.keys(content.facts).map(id => [id, TODAY])),
   };
   changed.content?.(content);
+  const flows = callFlows(hotline, content, 1);
+  const texts = loadTexts(TEMPLATES);
+  for (const form of Object.keys(texts.reviewed)) texts.reviewed[form] = true;
+  changed.texts?.(texts);
   return {
     hotline,
     library,
-    flows: callFlows(hotline, content, 1),
+    flows,
+    texts,
+    textFlows: textFlows(hotline, texts, loadLists(`${TEMPLATES}/series`))(flows),
     lengths: { clip: () => 2, version: () => 2, head: () => TELEPHONE, wav: () => undefined, ...changed.lengths },
     provider: changed.provider === null ? undefined : (changed.provider ?? 'twilio'),
     now: NOON,

@@ -95,7 +95,7 @@ const KEPT: Kept[] = [
       },
     },
     says: [
-      'cambodia>thailand: nobody has said lately whether this way is open, which callers of +6620000001 and +6620000004 ask: earshot route "cambodia>thailand" open (or slow, closed, ask)',
+      'cambodia>thailand: nobody has said lately whether this way is open, which callers of +6620000001 and +6620000004 ask: earshot routes set cambodia-thailand open (or slow, closed, ask)',
     ],
   },
   {
@@ -182,6 +182,21 @@ describe('on Somleng', () => {
     });
     expect(said({ ...both, provider: 'somleng' }).filter(reason => reason.includes('sms'))).toEqual([]);
   });
+});
+
+test('texts that nobody has read keep away a line that sends them, and no other', () => {
+  const texting = (sms: 'out' | 'none'): Changed => ({
+    ...line('+97710000003', settings => {
+      settings.sms = sms;
+    }),
+    texts: ({ reviewed }) => void Object.assign(reviewed, { ne: false, my: false }),
+  });
+  expect(said(texting('out'))).toEqual([
+    expect.stringContaining(
+      'sms-templates/ne.yaml: no native speaker has reviewed what +97710000003 texts: earshot review export --lang ne',
+    ),
+  ]);
+  expect(said(texting('none'))).toEqual([]);
 });
 
 test('what only other languages and other countries hear keeps nobody away', () => {

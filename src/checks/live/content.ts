@@ -3,6 +3,7 @@
 import { dayOf, lastDay } from '../../content/facts.ts';
 import { corridors, isOld, originOf } from '../../content/topics.ts';
 import type { CallFlow } from '../../voice/flow.ts';
+import type { Checked } from '../checked.ts';
 import { oldFacts } from '../facts.ts';
 import type { Said } from '../said.ts';
 
@@ -47,6 +48,22 @@ export function unreviewed(heard: readonly Heard[]): string[] {
   });
 }
 
+/** A sentence for each form of texts that lines send and that no native speaker has reviewed. */
+export function unreviewedTexts({ hotline, texts }: Pick<Checked, 'hotline' | 'texts'>): string[] {
+  return Object.keys(texts.forms).flatMap(form => {
+    const [tag = ''] = form.split('-');
+    const lines = hotline.lines
+      .filter(({ sms, languages }) => sms !== 'none' && languages[tag])
+      .map(({ number }) => number);
+    return texts.reviewed[form] || lines.length === 0
+      ? []
+      : [
+          `sms-templates/${form}.yaml: no native speaker has reviewed what ${listed(lines)} texts: ` +
+            `earshot review export --lang ${tag} <file>, and what comes back with earshot review import <file> --lang ${tag} --complete`,
+        ];
+  });
+}
+
 /** A sentence for each fact past its day of which callers would be told: they hear "ask us" instead. */
 export function agedFacts(heard: readonly Heard[], now: Date): string[] {
   const [first] = heard;
@@ -77,7 +94,7 @@ export function unsaidRoutes(heard: readonly Heard[], now: Date): string[] {
   return [...new Set(unsaid.map(({ way }) => way))].map(
     way =>
       `${way}: nobody has said lately whether this way is open, which callers of ${listed(unsaid.filter(u => u.way === way).map(u => u.line))} ask: ` +
-      `earshot route "${way}" open (or slow, closed, ask)`,
+      `earshot routes set ${way.replace('>', '-')} open (or slow, closed, ask)`,
   );
 }
 

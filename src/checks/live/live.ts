@@ -1,7 +1,7 @@
 // Everything that keeps the hotline from real callers. None of it stops a line that runs.
 import type { Checked } from '../checked.ts';
 import { saidOn } from '../said.ts';
-import { agedFacts, placeholders, unreviewed, unsaidRoutes } from './content.ts';
+import { agedFacts, placeholders, unreviewed, unreviewedTexts, unsaidRoutes } from './content.ts';
 import { darkCountries } from './night.ts';
 import { brokenPromises } from './provider.ts';
 
@@ -17,6 +17,7 @@ export function refusals(checked: Checked): string[] {
     ...brokenPromises(checked),
     ...placeholders(heard),
     ...unreviewed(heard),
+    ...unreviewedTexts(checked),
     ...agedFacts(heard, now),
     ...unsaidRoutes(heard, now),
     ...darkCountries(heard),
