@@ -1,4 +1,5 @@
 // earshot connect: points a number of the account at this hotline, and says what is still in the way.
+import { startsAs } from '../callbacks/number.ts';
 import type { Hotline, LineSettings } from '../content/hotline.ts';
 import { ProviderError } from '../outreach/provider.ts';
 import type { Account, NumberSettings } from '../twilio/account.ts';
@@ -36,7 +37,8 @@ export async function connect({ number, publicUrl, hotline, account, out, fallba
       out(
         'The fallback address is on this very host: it helps when an answer fails, not when the host is gone. Put the files of earshot fallback on another host, and give their address with --fallback.',
       );
-    const allowed = await checkPermissions(account, line, hotline, out);
+    const texted = checkTexts(account, line, out);
+    const allowed = (await checkPermissions(account, line, hotline, out)) && texted;
     out(`Not checked: whether ${publicUrl} can be reached from outside. Ring ${line.number} to try it.`);
     return allowed ? 0 : 1;
   } catch (error) {
@@ -98,7 +100,14 @@ function settingsFor(name: Account['name'], publicUrl: string, fallbackUrl?: str
   // Other hosts have files, which are fetched; ours reads where the call was from what is posted.
   const method = fallbackUrl && !isOurs(fallbackUrl, publicUrl) ? 'GET' : 'POST';
   const undone = { voiceApplicationSid: '', smsApplicationSid: '', trunkSid: '' };
-  return { ...everywhere, voiceFallbackUrl: fallback, voiceFallbackMethod: method, ...undone };
+  return {
+    ...everywhere,
+    smsFallbackUrl: at('/twilio/sms/fallback', 'message'),
+    smsFallbackMethod: 'POST',
+    voiceFallbackUrl: fallback,
+    voiceFallbackMethod: method,
+    ...undone,
+  };
 }
 
 /** The same host goes down with us, whatever its path. */
@@ -114,6 +123,8 @@ const NAMES: Record<keyof NumberSettings, string> = {
   statusCallbackMethod: 'status method',
   smsUrl: 'text address',
   smsMethod: 'text method',
+  smsFallbackUrl: 'fallback address of texts',
+  smsFallbackMethod: 'fallback method of texts',
   voiceApplicationSid: 'voice application',
   smsApplicationSid: 'text application',
   trunkSid: 'trunk',
@@ -137,6 +148,19 @@ async function pointHere(
 
 /** Without a password that may stand in it. */
 const shown = (value: string | undefined): string => value?.replace(/\/\/[^/@]*@/, '//...@') || '(nothing)';
+
+/** Countries (ISO 3166) in which Twilio has no number that can be texted to. */
+const ONE_WAY = ['NP', 'TH'];
+
+/** Says where a line that is to be texted to can't be. */
+function checkTexts(account: Account, line: LineSettings, out: Say): boolean {
+  const country = ONE_WAY.find(iso => startsAs(line.number, iso));
+  if (account.name !== 'twilio' || line.sms !== 'two-way' || !country) return true;
+  out(
+    `Twilio's numbers in ${country} cannot be texted to. Write sms: out for ${line.number} in hotline.yaml, so that no text asks for a reply.`,
+  );
+  return false;
+}
 
 /** Does anybody get rung from such a line, by the line itself or by responders? */
 const ringsOut: Record<LineSettings['mode'], boolean> = {

@@ -6,6 +6,7 @@ import { forgetHeld } from '../store/held.ts';
 import { tendBroadcasts } from './broadcasts.ts';
 import { expireTexts, settleDoubts } from './doubts.ts';
 import { ringDuty } from './duty.ts';
+import { lookForTexts } from './lost-texts.ts';
 import { notify } from './notify.ts';
 import { sendTexts } from './outbox.ts';
 import { askForOutcomes, endSilentTalks } from './owed.ts';
@@ -41,6 +42,7 @@ const WORK: Work[] = [
   { name: 'ring the duty numbers', every: 10 * SECOND, run: ringDuty },
   { name: 'open the next windows', every: MINUTE, run: openNextWindows },
   { name: 'bring recordings home', every: 10 * MINUTE, run: finishMessages },
+  { name: 'look for lost texts', every: 10 * MINUTE, run: lookForTexts },
   { name: 'look for lost recordings', every: HOUR, run: lookForRecordings },
   { name: 'forget typed numbers', every: HOUR, run: deps => forgetHeld(deps.database, deps.now().getTime() - HOUR) },
   { name: 'tell the notify address', every: MINUTE, run: notify },

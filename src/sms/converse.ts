@@ -2,7 +2,6 @@
 import { dayOf } from '../content/facts.ts';
 import type { Deps } from '../deps.ts';
 import { optOut, starting, stopping } from '../store/opt-outs.ts';
-import { questionPut } from '../store/outbox.ts';
 import { requestId, requestSpeaks, requestStands } from '../store/requests.ts';
 import type { Writable } from '../store/schema.ts';
 import { given, sentLately } from '../store/texts.ts';
@@ -70,7 +69,7 @@ async function optedOutOrIn(
 async function answered(deps: Deps, text: Arrived, talk: Talk, understood: Understood): Promise<Outcome> {
   const { flow, hash } = text;
   const before = talk.state.context;
-  const state = await asked(deps, text, talk, understood);
+  const state = { ...talk.state, context: speaking(before, understood) };
   const { echo, hush, pace } = await heard(deps, text, talk, understood);
   const led = echo ? { state, said: '' } : await leads(deps, text, state, understood);
   const kept = !echo && pace.same === 1 && (understood.more || led.broke === true);
@@ -87,19 +86,6 @@ async function answered(deps: Deps, text: Arrived, talk: Talk, understood: Under
       ...(await aboutTheRequest(deps, hash, before, led.state.context, kept)),
     ],
   };
-}
-
-/** Where a text finds its writer: at the menu shown last, or, with a digit, at the question that a series has put since. */
-async function asked(
-  { database }: Deps,
-  { hash, flow }: Arrived,
-  { state, since }: Talk,
-  understood: Understood,
-): Promise<TextState> {
-  const context = speaking(state.context, understood);
-  if (!/^digit\.[1-8]$/.test(understood.meaning)) return { ...state, context };
-  const question = await questionPut(database, { hash, line: flow.line.number, since });
-  return question === undefined ? { ...state, context } : { at: 'question', context: { ...context, question } };
 }
 
 /** The language that a text is in, where it says so. */

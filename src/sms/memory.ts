@@ -12,8 +12,6 @@ import { beginning } from './turn.ts';
 export interface Talk {
   state: TextState;
   pace: Pace;
-  /** When they texted last, or when a conversation would have been forgotten. */
-  since: number;
 }
 
 type Known = Pick<TextContext, 'language' | 'form' | 'country'>;
@@ -35,7 +33,7 @@ export async function recalled(
   const state = fresh
     ? { at: talk.state, context: { ...START, ...context, language, form, country } }
     : beginning({ language, form, country });
-  return { state, pace, since: fresh ? talk.at : time - IDLE_MS };
+  return { state, pace };
 }
 
 /** The writes that remember where a number is left, and what it speaks where that is new. */
@@ -43,7 +41,7 @@ export function remembering(
   { database, now }: Pick<Deps, 'database' | 'now'>,
   place: { hash: string; line: string },
   before: TextContext,
-  { state, pace }: Omit<Talk, 'since'>,
+  { state, pace }: Talk,
 ): Writable[] {
   const at = now().getTime();
   const { day: _, first: __, hours: ___, digit: ____, answer: _____, ...context } = state.context;

@@ -84,6 +84,7 @@ export function rulesOf(flow: TextFlowData) {
       answers: assign({ digit: ({ event }) => digitOf(event) }),
       answered: assign(({ event }) => ({
         question: undefined,
+        asked: undefined,
         answer: event.type === 'answered' ? event.text : undefined,
       })),
     },

@@ -26,6 +26,7 @@ const SCREENS = [
   'asked',
   'lists',
   'joined',
+  'question',
 ] as const;
 type ScreenName = (typeof SCREENS)[number];
 export const isScreen = (name: string): name is ScreenName => (SCREENS as readonly string[]).includes(name);
@@ -62,6 +63,8 @@ const screens: Record<ScreenName, (flow: TextFlowData, context: TextContext) => 
     lines: [{ id: 'join' }, ...context.choices.map((id, i) => ({ words: `${i + 1} ${titleOf(lists[id], context)}` }))],
     ends: 'reply.list',
   }),
+  // Said again by whoever did not understand it.
+  question: (_, { asked }) => ({ lines: asked ? [{ words: asked }] : [], ends: asked ? undefined : 'reply.menu-one' }),
   joined: (_, { first }) => ({ lines: said(...(first.length ? [] : ['join.again'])), ends: 'reply.hours' }),
 };
 

@@ -62,8 +62,9 @@ export interface TextContext {
   untold?: boolean;
   /** The list they have just joined. */
   list?: string;
-  /** The series' question that this digit answers. */
+  /** The series' question that waits for a digit, and its words. */
   question?: string;
+  asked?: string;
   /** How many texts we have answered: the key of what a text writes. */
   turn: number;
   /** For this turn only: the day it is, what is said before the menu, what was chosen, a series' answer. */

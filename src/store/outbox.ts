@@ -183,24 +183,6 @@ export async function addressee(d: Database, key: string): Promise<string | unde
   return row?.number_hash || undefined;
 }
 
-/** The question of a series that was the last thing this line said to a number by itself since then, if it was one. */
-export async function questionPut(
-  d: Database,
-  { hash, line, since }: { hash: string; line: string; since: number },
-): Promise<string | undefined> {
-  const row = await d.db
-    .selectFrom('outbox')
-    .select('asks')
-    .where('number_hash', '=', hash)
-    .where('line', '=', line)
-    .where('picked_at', '>', since)
-    .where('state', 'in', ['sending', 'sent'])
-    .orderBy('picked_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.asks ?? undefined;
-}
-
 /** What the provider says became of a try. */
 export interface Progress {
   sid: string;

@@ -24,6 +24,8 @@ const SETTINGS = [
   'statusCallbackMethod',
   'smsUrl',
   'smsMethod',
+  'smsFallbackUrl',
+  'smsFallbackMethod',
   'voiceApplicationSid', // these three make Twilio ignore the addresses
   'smsApplicationSid',
   'trunkSid',

@@ -7,7 +7,9 @@ import { connect } from '../../src/cli/connect.ts';
 import { readHotline } from '../../src/content/hotline.ts';
 import { createAccount } from '../../src/twilio/account.ts';
 
-const hotline = readHotline(readFileSync('hotline.yaml', 'utf8'));
+const yaml = readFileSync('hotline.yaml', 'utf8');
+// Twilio's numbers in Thailand cannot be texted to.
+const hotline = readHotline(yaml.replaceAll('sms: two-way', 'sms: out'));
 const ACCOUNT = `AC${'0'.repeat(31)}1`;
 const UUID = '5f7fd1c1-8c3d-4a39-8c3e-0a0f8e3b0c11';
 const API = `https://api.twilio.com/2010-04-01/Accounts/${ACCOUNT}`;
@@ -82,6 +84,8 @@ describe('connecting a number', () => {
         StatusCallbackMethod: 'POST',
         SmsUrl: 'https://line.example/twilio/sms#rt=5000&rc=2&rp=ct,rt,5xx',
         SmsMethod: 'POST',
+        SmsFallbackUrl: 'https://line.example/twilio/sms/fallback#rt=5000&rc=2&rp=ct,rt,5xx',
+        SmsFallbackMethod: 'POST',
       },
     ]);
     expect(code).toBe(0);
@@ -101,6 +105,8 @@ describe('connecting a number', () => {
       status_callback_method: 'POST',
       sms_url: 'https://line.example/twilio/sms#rt=5000&rc=2&rp=ct,rt,5xx',
       sms_method: 'POST',
+      sms_fallback_url: 'https://line.example/twilio/sms/fallback#rt=5000&rc=2&rp=ct,rt,5xx',
+      sms_fallback_method: 'POST',
     });
     permissions();
     const { code, said } = await connecting();
@@ -108,6 +114,14 @@ describe('connecting a number', () => {
     expect(said).toContain('Already right: voice address, voice method, status address');
     expect(said).not.toContain('->');
     expect(code).toBe(0);
+  });
+
+  test('says where a number cannot be texted to', async () => {
+    account();
+    permissions();
+    const { code, said } = await connecting({ hotline: readHotline(yaml) });
+    expect(said).toContain('numbers in TH cannot be texted to. Write sms: out for +6620000002 in hotline.yaml');
+    expect(code).toBe(1);
   });
 
   test('undoes what would make Twilio ignore the addresses', async () => {
