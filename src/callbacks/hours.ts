@@ -27,6 +27,10 @@ export function localTime(now: Date, zone: string): { day: number; minutes: numb
   return { day, minutes: Number(parts.hour) * 60 + Number(parts.minute) };
 }
 
+/** The midnight before a moment, on a place's clock. */
+export const midnightBefore = (moment: number, zone: string): number =>
+  moment - localTime(new Date(moment), zone).minutes * 60_000 - (moment % 60_000);
+
 export const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
 
 export const opensOn = (hours: Hours, day: number): boolean => hours.days.includes(DAYS[day % 7] ?? 'sun');
@@ -58,6 +62,5 @@ const promiseIn = (days: number | undefined): Promised =>
 
 /** The promise for a moment at which somebody will be there, counted in days of the place's own calendar. */
 export function promiseFor(moment: number, now: Date, place: Country): Promised {
-  const midnight = now.getTime() - localTime(now, place.zone).minutes * 60_000;
-  return promiseIn(Math.floor((moment - midnight) / 86_400_000));
+  return promiseIn(Math.floor((moment - midnightBefore(now.getTime(), place.zone)) / 86_400_000));
 }

@@ -3,7 +3,7 @@ import type { Country } from '../content/hotline.ts';
 import { anyShiftPlanned, firstSpeaker } from '../store/rota.ts';
 import type { Database } from '../store/schema.ts';
 import type { Promised, When } from '../voice/call.ts';
-import { localTime, promise, promiseFor } from './hours.ts';
+import { midnightBefore, promise, promiseFor } from './hours.ts';
 import { windowsAhead } from './windows.ts';
 
 /** "We ring you now" is kept by a ring within three rounds of the phones (INSIST_EVERY_MS in store/requests.ts). */
@@ -37,6 +37,5 @@ export function promisedBy(said: Promised, now: Date, place: Country): number | 
   if (said === 'now') return time + NOW_MEANS_MS;
   const ahead = DAYS_AHEAD[said];
   if (ahead === undefined) return null;
-  const midnight = time - localTime(now, place.zone).minutes * 60_000 - (time % 60_000);
-  return midnight + (ahead + 1) * DAY_MS;
+  return midnightBefore(time, place.zone) + (ahead + 1) * DAY_MS;
 }

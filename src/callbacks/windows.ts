@@ -1,7 +1,7 @@
 // When a number may be rung: the caller's hours, on the clock of the number's own country.
 import type { Country } from '../content/hotline.ts';
 import type { When } from '../voice/call.ts';
-import { EVENING, localTime, minutesOf, opensOn } from './hours.ts';
+import { EVENING, localTime, midnightBefore, minutesOf, opensOn } from './hours.ts';
 
 /** A stretch of time in which a number may be rung, milliseconds since 1970; `until` is no part of it. */
 export interface Window {
@@ -32,6 +32,16 @@ export function nextWindow(now: number, when: When, place: Country, lastRang?: n
   return windows(now, when === 'evening' ? EVENING : place.hours, place).find(w => w.until > now && w.from > after);
 }
 
+/** "Later today" is no sooner than this. */
+const LATER_MS = 2 * 60 * MINUTE;
+
+/** The first moment in their hours from so many days ahead on; today: a while from now. Undefined: there is none. */
+export function inDays(days: number, now: number, when: When, place: Country): number | undefined {
+  const from = days === 0 ? now + LATER_MS : midnightBefore(now + days * DAY, place.zone);
+  const window = nextWindow(from, when === 'now' ? 'day' : when, place);
+  return window && Math.max(window.from, from);
+}
+
 /** The windows of the days ahead in which somebody may be rung, from the one that is open now. */
 export function windowsAhead(now: number, when: When, place: Country): Window[] {
   if (when === 'no') return [];
@@ -41,8 +51,8 @@ export function windowsAhead(now: number, when: When, place: Country): Window[] 
 
 /** The next days' windows, from the one that may be open now. */
 function windows(now: number, times: { from: string; to: string }, place: Country): Window[] {
-  const { day, minutes } = localTime(new Date(now), place.zone);
-  const midnight = now - minutes * MINUTE - (now % MINUTE);
+  const { day } = localTime(new Date(now), place.zone);
+  const midnight = midnightBefore(now, place.zone);
   const [from, to] = [minutesOf(times.from), minutesOf(times.to)];
   return Array.from({ length: MOST_DAYS }, (_, ahead) => ({ ahead, open: opensOn(place.hours, day + ahead) }))
     .filter(({ open }) => open)

@@ -1,10 +1,11 @@
 // What a responder gives, carried out: an outcome, or a number given back. Read, reckon purely, write all or nothing.
 import type { Country } from '../content/hotline.ts';
+import type { Deps } from '../deps.ts';
 import { type Attempt, attemptById, callback, requestsOf, type Settlement, settle } from '../store/callbacks.ts';
 import type { Request } from '../store/requests.ts';
 import type { Database } from '../store/schema.ts';
 import { move } from './life.ts';
-import { type Outcome, REACHED, type Safe } from './outcomes.ts';
+import { type Outcome, outcomeAfter, REACHED, type Safe } from './outcomes.ts';
 import { atOdds, type Follows, follows, reasked } from './settling.ts';
 import { placeOf } from './windows.ts';
 
@@ -16,15 +17,17 @@ export interface GivenOutcome {
   outcome: Outcome;
   /** When this phone may be rung next, as they said: a must where we spoke to them (REACHED). */
   safe?: Safe;
+  /** They agreed to be referred: a must where the outcome needs consent. */
+  agreed?: boolean;
   /** For a follow-up, or a safe hour: when, milliseconds since 1970. */
   at?: number;
   now: number;
 }
 
-/** `late`: it was settled before, or somebody else holds it now. `not asked`: they were reached, and `safe` is missing. */
+/** `late`: it was settled before, or somebody else holds it now. `not asked`, `no consent`: `safe`, or `agreed`, is missing. */
 export type Given =
   | { done: true; follows: Follows }
-  | { done: false; why: 'late' | 'not yours' | 'nothing to settle' | 'not asked' };
+  | { done: false; why: 'late' | 'not yours' | 'nothing to settle' | 'not asked' | 'no consent' };
 
 /** How often a settlement is tried again when the callback moved between reading and writing. */
 const TRIES = 3;
@@ -32,6 +35,13 @@ const TRIES = 3;
 /** The clock that a number's requests go by. */
 export function placeFor(requests: readonly Request[], places: Record<string, Country>, line: Country): Country {
   return placeOf(requests[0]?.iso, places, line);
+}
+
+/** The country of the line that somebody called; the first where that line is gone. */
+export function homeOf({ flows, hotline }: Pick<Deps, 'flows' | 'hotline'>, line: string | null): Country {
+  const home = flows.get(line ?? '')?.line.home ?? Object.values(hotline.countries)[0];
+  if (!home) throw new Error('hotline.yaml has no country');
+  return home;
 }
 
 /** Settles a callback by its outcome. An outcome given twice, or too late, changes nothing and says so. */
@@ -42,6 +52,8 @@ export async function giveOutcome(
   given: GivenOutcome,
 ): Promise<Given> {
   if (REACHED.has(given.outcome) && given.safe === undefined) return { done: false, why: 'not asked' };
+  const then = outcomeAfter[given.outcome];
+  if (then.do === 'close' && then.needs === 'consent' && !given.agreed) return { done: false, why: 'no consent' };
   for (let tries = 1; ; tries++) {
     const held = await callback(d, given.key);
     if (!held) return { done: false, why: 'nothing to settle' };

@@ -2,21 +2,19 @@
 // was heard makes a request.
 import { Hono } from 'hono';
 import * as z from 'zod';
+import type { Words } from '../callbacks/hearing.ts';
+import { type Decided, decideAbout, type Wish } from '../callbacks/wish.ts';
 import type { Deps } from '../deps.ts';
-import { wasApplied } from '../store/applied.ts';
-import { audit } from '../store/audit.ts';
-import { decide } from '../store/inbox.ts';
 import { unheardMessages } from '../store/messages.ts';
 import type { Person } from '../store/people.ts';
-import { decideText, unreadTexts } from '../store/texts.ts';
+import { unreadTexts } from '../store/texts.ts';
 import { lasting, since } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { form, tag, ticked, typedDigits } from './form.ts';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
-import { Player, type Words } from './message.tsx';
-import { Refusal } from './refusals.ts';
-import { requestOfWish } from './wish.ts';
+import { Player } from './message.tsx';
+import { Refusal, type Why } from './refusals.ts';
 import { asWords } from './written.tsx';
 
 const AT = `${MOUNT}/inbox`;
@@ -35,7 +33,18 @@ const shape = z.discriminatedUnion(
   [wish, z.object({ wish: z.literal('no') })],
   'Choose whether they ask for a call',
 );
-export type Wish = z.infer<typeof wish>;
+
+const REFUSED: Record<Extract<Decided, { done: false }>['why'], Why> = {
+  decided: 'decided-already',
+  differ: 'numbers-differ',
+  'no number': 'bad-number',
+};
+
+const wished = (given: z.infer<typeof wish>): Wish => {
+  const { language, when, woman, urgent, number, again } = given;
+  const typed = number !== '' || again !== '' ? ([number, again] as const) : undefined;
+  return { language, when, woman, urgent, ...(typed ? { typed } : {}) };
+};
 
 export function inbox(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -65,18 +74,10 @@ export function inbox(deps: Deps): Hono<ConsoleEnv> {
     const key = c.req.param('key');
     const given = await form(c, shape);
     const message = (await mine(c)).find(m => m.key === key);
-    if (!message || (await wasApplied(deps.database, `decided:${key}`)))
-      throw new Refusal('decided-already', { back: AT });
-    const at = deps.now().getTime();
-    const made = given.wish === 'yes' ? await requestOfWish(deps, message, given) : undefined;
-    const request = made ? { request: made.id } : {};
-    const first = message.written
-      ? await decideText(deps.database, { id: key, at, ...request })
-      : await decide(deps.database, { key, at, ...request });
-    if (!first) throw new Refusal('decided-already', { back: AT });
-    const act = `${message.written ? 'read' : 'heard'} ${made ? 'a wish' : 'no wish'}`;
-    await audit(deps.database, { at, actor: person.id, act, subject: made?.code ?? 'inbox' });
-    return c.redirect(made ? `${MOUNT}/requests/${made.code}` : AT, 303);
+    if (!message) throw new Refusal('decided-already', { back: AT });
+    const decided = await decideAbout(deps, message, person.id, given.wish === 'yes' ? wished(given) : undefined);
+    if (!decided.done) throw new Refusal(REFUSED[decided.why], { back: AT });
+    return c.redirect(decided.code ? `${MOUNT}/requests/${decided.code}` : AT, 303);
   });
 
   /** Of those in the inbox, what this person can understand. */

@@ -1,20 +1,15 @@
 // A caller's voice, opened from the sealed store for who may hear it, and never kept by the browser.
 import { Hono } from 'hono';
+import { hears, type Words } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
-import { once, wasApplied } from '../store/applied.ts';
-import { audit } from '../store/audit.ts';
 import { callback } from '../store/callbacks.ts';
-import { markHeard, messageByKey } from '../store/inbox.ts';
-import { type Message, messageRow } from '../store/messages.ts';
+import { messageByKey } from '../store/inbox.ts';
+import { messageRow } from '../store/messages.ts';
 import type { Request } from '../store/requests.ts';
-import { markRead } from '../store/texts.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { Refusal } from './refusals.ts';
 import { isGuarded } from './safety.tsx';
 import { holds } from './subject.ts';
-
-/** A message; `written`: it is a text, and is read on a page of its own. */
-export type Words = Message & { written?: true };
 
 export function messages(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -24,7 +19,8 @@ export function messages(deps: Deps): Hono<ConsoleEnv> {
     await mayHear(c, deps, found.message, found.request);
     const sealed = await deps.audio.get(found.message.key);
     if (!sealed) throw new Refusal('no-sound', { back: MOUNT });
-    await heard(c, deps, found.message, found.request);
+    const code = found.request?.code;
+    await hears(deps, { person: c.var.person.id, message: found.message, code });
     const wav = await deps.seal.openBytes(messageRow(found.message.key), sealed);
     return part(c, wav);
   });
@@ -44,22 +40,6 @@ export async function mayHear(c: Ask, deps: Deps, message: Words, request: Reque
   const key = request?.number_hash;
   const held = key ? await callback(deps.database, key) : undefined;
   if (!holds(held, person.id, deps.now().getTime())) throw new Refusal('claim-first', { back: MOUNT });
-}
-
-/** Written down before it is played, once for each person and message, however often a player asks. */
-export async function heard(c: Ask, deps: Deps, message: Words, request: Request | undefined): Promise<void> {
-  const { person } = c.var;
-  const key = `heard:${message.key}:${person.id}`;
-  if (await wasApplied(deps.database, key)) return;
-  const at = deps.now().getTime();
-  await audit(deps.database, {
-    at,
-    actor: person.id,
-    act: message.written ? 'read a text' : 'heard a message',
-    subject: request?.code ?? 'inbox',
-  });
-  const mark = message.written ? markRead : markHeard;
-  await once(deps.database, key, at, request ? [mark(deps.database, message.key, at)] : []);
 }
 
 /** The whole, or the part that a player asks for: Safari plays nothing without. */
@@ -93,7 +73,7 @@ export const Player = ({ message, name }: { message: Words; name: string }) =>
     <Sound message={message} name={name} />
   );
 
-const Sound = ({ message, name }: { message: Message; name: string }) =>
+const Sound = ({ message, name }: { message: Words; name: string }) =>
   message.wiped_at !== null ? (
     <p class="faint">Deleted by age.</p>
   ) : message.status === 'expected' || message.status === 'announced' ? (

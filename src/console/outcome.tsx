@@ -78,6 +78,7 @@ export function outcomes(deps: Deps): Hono<ConsoleEnv> {
       ...tried,
       key: held.key,
       by,
+      agreed: given.agreed,
       ...(attempt ? { attempt: attempt.id } : {}),
     });
     if (!settled.done) throw new Refusal(settled.why === 'not yours' ? 'not-yours' : 'given-already', { back: s.at });

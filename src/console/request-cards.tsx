@@ -1,8 +1,9 @@
 // The cards of a request's page: what was asked, said, written and tried.
+import type { Words } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
 import { lasting, onTheWall, since } from './clock.ts';
 import { languageNames } from './languages.ts';
-import { Player, type Words } from './message.tsx';
+import { Player } from './message.tsx';
 import { OUTCOMES } from './outcome.tsx';
 import type { Facts } from './request.tsx';
 import { Text } from './scripts.tsx';

@@ -1,5 +1,7 @@
 // One callback: a number with its open requests, what was answered, tried, said and noted, and what can be done now.
+
 import { Hono } from 'hono';
+import type { Words } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
 import type { Callback } from '../store/callbacks.ts';
 import { noteRow, notesOf } from '../store/notes.ts';
@@ -11,7 +13,6 @@ import { takers } from './claim.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
-import type { Words } from './message.tsx';
 import { Refusal } from './refusals.ts';
 import { Answers, Rings, Said, Written } from './request-cards.tsx';
 import { Guarded, isGuarded } from './safety.tsx';

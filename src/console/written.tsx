@@ -1,12 +1,13 @@
 // What somebody texted in their own words: listed beside spoken messages, opened one at a time for who may read it.
 import { Hono } from 'hono';
+import { hears, type Words } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
 import { requestById } from '../store/requests.ts';
 import { type TextRow, textById, textRow } from '../store/texts.ts';
 import { since } from './clock.ts';
 import { type ConsoleEnv, MOUNT } from './door.ts';
 import { Frame } from './layout.tsx';
-import { heard, mayHear, type Words } from './message.tsx';
+import { mayHear } from './message.tsx';
 import { Refusal } from './refusals.ts';
 
 /** A text in the place of a spoken message. */
@@ -37,7 +38,7 @@ export function written(deps: Deps): Hono<ConsoleEnv> {
     const request = text.request_id ? await requestById(database, text.request_id) : undefined;
     const words = asWords(text);
     await mayHear(c, deps, words, request);
-    await heard(c, deps, words, request);
+    await hears(deps, { person: c.var.person.id, message: words, code: request?.code });
     const body = await seal.open(textRow(text.id), text.body_sealed);
     const back = request ? `${MOUNT}/requests/${request.code}` : `${MOUNT}/inbox`;
     return c.html(

@@ -2,6 +2,7 @@
 import { callback, heldBy, releaseAll, settle as settleCallback } from '../store/callbacks.ts';
 import { LONGEST_SHIFT_MS, setShift } from '../store/people.ts';
 import { card, ended, place, settle } from './calling.ts';
+import { noWish, unheard, wish } from './listening.ts';
 import { hear, keyOf, next } from './offering.ts';
 import { atWork, prove, type Working } from './signing-in.ts';
 import { route, switchRoute } from './switching.ts';
@@ -19,6 +20,9 @@ const answers: Answers = {
   settle,
   route,
   switch: switchRoute,
+  unheard,
+  wish,
+  noWish,
 
   shift: async (w, { on }) => {
     const person = await atWork(w);

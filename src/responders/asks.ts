@@ -16,7 +16,11 @@ export const asks = {
   carding: () => ({ ask: 'card' }),
   placing: () => ({ ask: 'dial' }),
   ending: ({ leg }) => ({ ask: 'ended', carrier: leg?.carrier ?? 'failed', seconds: leg?.seconds ?? 0 }),
-  'outcome.settling': ({ outcome, safe }) => ({ ask: 'settle', outcome: outcome ?? 'unknown', safe }),
+  'outcome.settling': ({ outcome, safe, days }) => ({ ask: 'settle', outcome: outcome ?? 'unknown', safe, days }),
+  'inbox.next': () => ({ ask: 'unheard', again: false }),
+  'inbox.replaying': () => ({ ask: 'unheard', again: true }),
+  'inbox.wishing': ({ urgent, woman, when = 'unasked' }) => ({ ask: 'wish', urgent, woman, when }),
+  'inbox.dismissing': () => ({ ask: 'noWish' }),
 } satisfies Record<string, (context: WorkContext) => WorkAsk>;
 
 export type AskName = keyof typeof asks;

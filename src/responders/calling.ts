@@ -1,17 +1,18 @@
 // The caller is rung: an attempt of this very call, and what came of it.
 
+import { hears } from '../callbacks/hearing.ts';
 import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
 import { reasked, strictest } from '../callbacks/settling.ts';
-import { nextWindow } from '../callbacks/windows.ts';
-import { giveOutcome, placeFor } from '../callbacks/work.ts';
+import { inDays, nextWindow } from '../callbacks/windows.ts';
+import { giveOutcome, homeOf, placeFor } from '../callbacks/work.ts';
 import type { Country } from '../content/hotline.ts';
 import type { Deps } from '../deps.ts';
 import { type Attempt, attemptById, beginAttempt, callback, dial, endDial, requestsOf } from '../store/callbacks.ts';
 import { attemptBefore, dropAttempt } from '../store/owed.ts';
 import { type Person, personById } from '../store/people.ts';
 import { requestRow } from '../store/requests.ts';
-import { settledBy } from './choices.ts';
-import { cardOf, foremost, hold, keyOf, listened } from './offering.ts';
+import { type Days, settledBy } from './choices.ts';
+import { cardOf, foremost, hold, keyOf } from './offering.ts';
 import { atWork, type Working } from './signing-in.ts';
 import type { WorkAnswer } from './work.ts';
 
@@ -22,7 +23,7 @@ export async function card(w: Working): Promise<WorkAnswer> {
   if (!person || attempt.ended_at !== null || !(await hold(w, person, attempt.key))) return { type: 'lost' };
   const said = await cardOf(w, person, attempt.key);
   if (!said) return { type: 'lost' };
-  if (said.message) await listened(w, person.id, said.message, said.code);
+  if (said.message) await hears(w.deps, { person: person.id, message: { key: said.message }, code: said.code });
   return { type: 'carded', card: said };
 }
 
@@ -109,19 +110,22 @@ async function ofPerson(w: Working, attempt: Attempt): Promise<boolean> {
 export interface Said {
   outcome: Outcome;
   safe?: Safe | undefined;
+  /** For another call: in how many days, at the first of their hours then. */
+  days?: Days | undefined;
 }
 
 /** Settles an attempt. Another call, without a time named, is the next window that suits them. */
 export async function giveFor(
   deps: Pick<Deps, 'database' | 'hotline' | 'flows' | 'now'>,
   attempt: Attempt,
-  { outcome, safe }: Said,
+  { outcome, safe, days }: Said,
 ): Promise<void> {
   const now = deps.now().getTime();
   const home = homeOf(deps, attempt.line);
-  const at = outcome === 'follow-up' ? await nextTime(deps, attempt, { safe, home, now }) : undefined;
+  const at = outcome === 'follow-up' ? await nextTime(deps, attempt, { safe, days, home, now }) : undefined;
   const by = { id: attempt.responder, supervisor: false };
-  const given = { key: attempt.key, by, attempt: attempt.id, outcome, now };
+  // By telephone no one is referred who was not asked first: the machine leads there on no other way.
+  const given = { key: attempt.key, by, attempt: attempt.id, outcome, now, agreed: outcome === 'referred' };
   const more = { ...(safe ? { safe } : {}), ...(at === undefined ? {} : { at }) };
   await giveOutcome(deps.database, deps.hotline.countries, home, { ...given, ...more });
 }
@@ -129,17 +133,12 @@ export async function giveFor(
 async function nextTime(
   deps: Pick<Deps, 'database' | 'hotline'>,
   attempt: Attempt,
-  { safe, home, now }: { safe: Safe | undefined; home: Country; now: number },
+  { safe, days, home, now }: Omit<Said, 'outcome'> & { home: Country; now: number },
 ): Promise<number | undefined> {
   const requests = await requestsOf(deps.database, attempt.key);
   const answers = requests.map(r => r.ring_when);
   const when = strictest(safe ? reasked(answers, safe) : answers);
   const place = placeFor(requests, deps.hotline.countries, home);
+  if (days !== undefined) return inDays(days, now, when, place);
   return nextWindow(now, when === 'now' ? 'day' : when, place, attempt.dialled_at ?? now)?.from;
-}
-
-function homeOf({ flows, hotline }: Pick<Deps, 'flows' | 'hotline'>, line: string): Country {
-  const home = flows.get(line)?.line.home ?? Object.values(hotline.countries)[0];
-  if (!home) throw new Error('hotline.yaml has no country');
-  return home;
 }

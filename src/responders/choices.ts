@@ -3,7 +3,17 @@
 import { type Carrier, type Outcome, outcomeOfCarrier } from '../callbacks/outcomes.ts';
 import type { Status } from '../content/prompts.ts';
 
-/** The outcomes that a keypad can give. `unknown` is "something else": a spoken note tells the supervisor what. */
+/** "Something else", in menus of at most four. `unknown`: a spoken note tells the supervisor what. */
+export const OTHERS = [
+  ['cut-off', 'silent', 'unknown'],
+  ['wrong-language', 'referred', 'abusive'],
+] as const satisfies readonly (readonly Outcome[])[];
+
+/** When they want another call, in days, by key; the first of their hours from then on. */
+export const DAYS = [0, 1, 3, 7] as const;
+export type Days = (typeof DAYS)[number];
+
+/** The outcomes that a keypad can give. */
 export const CHOICES = [
   'done',
   'follow-up',
@@ -11,7 +21,8 @@ export const CHOICES = [
   'unsafe-now',
   'wrong-person',
   'never-again',
-  'unknown',
+  ...OTHERS[0],
+  ...OTHERS[1],
 ] as const satisfies readonly Outcome[];
 export type Choice = (typeof CHOICES)[number];
 

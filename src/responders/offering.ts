@@ -1,16 +1,17 @@
 // The next request: claimed while it is offered, so that nobody else is offered it; and what is said of it.
+import { hears } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
 import { isOver } from '../outreach/calls.ts';
-import { once, wasApplied } from '../store/applied.ts';
 import { type Callback, callback, claim, endDial, heldBy, moveOn, requestsOf, waitingFor } from '../store/callbacks.ts';
+import { countUnheard } from '../store/inbox.ts';
 import type { Taker } from '../store/may-ring.ts';
 import { owedBy } from '../store/owed.ts';
 import type { Person } from '../store/people.ts';
 import { nobodyFor } from '../store/queue.ts';
 import { type Request, requestByCode } from '../store/requests.ts';
 import { messagesFor } from '../store/voices.ts';
-import { atWork, noted, type Working } from './signing-in.ts';
-import { mayReturnCalls, maySetRoutes } from './switching.ts';
+import { mayReturnCalls, maySetRoutes } from './may.ts';
+import { atWork, type Working } from './signing-in.ts';
 import type { Card, WorkAnswer } from './work.ts';
 
 /** What a responder hears next: first what they owe, then whether they are on shift, then the next request. */
@@ -34,7 +35,7 @@ export async function next(w: Working): Promise<WorkAnswer> {
   const claiming = taker(person, 'waited', now);
   const claimed = kept ? undefined : await claim(database, { ...claiming, skip });
   const request = kept ?? (claimed && foremost(await requestsOf(database, claimed.key), person));
-  if (!request) return { type: 'nothing' };
+  if (!request) return { type: 'nothing', unheard: await countUnheard(database, person.languages) };
   const { waiting, urgent } = await waitingFor(database, claiming);
   const { code, language, created_at: asked } = request;
   const { woman, nobody } = await wanted(w.deps, await requestsOf(database, request.number_hash ?? ''));
@@ -101,7 +102,7 @@ export async function hear(w: Working): Promise<WorkAnswer> {
   if (!card) return { type: 'lost' };
   const index = w.context.message < messages.length ? w.context.message : 0;
   const message = messages[index]?.key;
-  if (message) await listened(w, person.id, message, card.code);
+  if (message) await hears(w.deps, { person: person.id, message: { key: message }, code: card.code });
   return { type: 'heard', card, message, next: index + 1 };
 }
 
@@ -119,12 +120,4 @@ export async function cardOf({ deps }: Working, person: Person, key: string): Pr
       message: message?.key,
     }
   );
-}
-
-/** Written down before it is played, once for each person and message, as the console does. */
-export async function listened(w: Working, person: string, message: string, code: string): Promise<void> {
-  const key = `heard:${message}:${person}`;
-  if (await wasApplied(w.deps.database, key)) return;
-  await noted(w, person, 'heard a message', code);
-  await once(w.deps.database, key, w.deps.now().getTime(), []);
 }

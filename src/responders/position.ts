@@ -2,17 +2,21 @@
 import * as z from 'zod';
 import { REACHED, SAFE } from '../callbacks/outcomes.ts';
 import { fnv, keysOf } from '../voice/version.ts';
-import { CHOICES, ROUTE_CHOICES } from './choices.ts';
+import { CHOICES, DAYS, ROUTE_CHOICES } from './choices.ts';
 import type { WorkFlow } from './flow.ts';
-import { START } from './machine.ts';
+import { START } from './rules.ts';
 import { isScreen } from './screens.ts';
 import type { WorkContext, WorkState } from './work.ts';
 
-type Carried = Exclude<keyof WorkContext, 'first' | 'typed' | 'offer' | 'card' | 'voice' | 'route' | 'leg' | 'dial'>;
+type Carried = Exclude<
+  keyof WorkContext,
+  'first' | 'typed' | 'offer' | 'card' | 'voice' | 'entry' | 'when' | 'route' | 'leg' | 'dial'
+>;
 
 const id = z.string().regex(/^[\w.-]{1,80}$/);
 const code = z.string().regex(/^\d{6}$/);
 const small = z.coerce.number().int().min(0).max(99);
+const ticked = z.literal('1').transform(() => true);
 const turns = z.coerce.number().int().min(0).max(9999).catch(0);
 
 /** Letter in the URL, field of the context, its shape. What equals START is left out. */
@@ -20,7 +24,7 @@ const FIELDS: [letter: string, field: Carried, shape: z.ZodType][] = [
   ['l', 'language', z.string().regex(/^[A-Za-z0-9-]{1,20}$/)],
   ['p', 'person', id],
   ['i', 'signIn', z.string().regex(/^\d{4}$/)],
-  ['z', 'proved', z.literal('1').transform(() => true)],
+  ['z', 'proved', ticked],
   ['r', 'refused', small],
   ['w', 'wrong', small],
   ['q', 'quiet', small],
@@ -37,13 +41,18 @@ const FIELDS: [letter: string, field: Carried, shape: z.ZodType][] = [
   ['a', 'attempt', id],
   ['o', 'outcome', z.enum(CHOICES)],
   ['y', 'safe', z.enum(SAFE)],
-  ['b', 'maySwitch', z.literal('1').transform(() => true)],
+  ['b', 'maySwitch', ticked],
   ['c', 'way', z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/)],
   ['d', 'becomes', z.enum([...ROUTE_CHOICES, 'unset'])],
+  ['e', 'days', z.coerce.number().pipe(z.literal([...DAYS]))],
+  ['h', 'unheard', z.coerce.number().int().min(0).max(9999)],
+  ['j', 'inbox', id.transform(text => text.replaceAll('.', ':'))],
+  ['u', 'urgent', ticked],
+  ['f', 'woman', ticked],
 ];
 
 const written = (value: NonNullable<WorkContext[Carried]>): string =>
-  Array.isArray(value) ? value.join('.') : value === true ? '1' : `${value}`;
+  Array.isArray(value) ? value.join('.') : value === true ? '1' : `${value}`.replaceAll(':', '.');
 
 /** What the keys of this state do, in a few letters. */
 const version = (flow: WorkFlow, at: string): string =>
@@ -86,19 +95,23 @@ export function position(flow: WorkFlow, query: URLSearchParams, now: Date): Pos
 /** States that need no proof, only a call that has begun; all others need one, or an attempt of their own. */
 const BEFORE_PROOF: ReadonlySet<string> = new Set(['gate', 'gone', 'signIn', 'pin', 'over']);
 const OF_AN_ATTEMPT = /^(card|calling|outcome\.\w+)$/;
-const OF_AN_OUTCOME: ReadonlySet<string> = new Set(['outcome.safe', 'outcome.confirm', 'outcome.note']);
+const OF_AN_OUTCOME: ReadonlySet<string> = new Set(
+  ['consent', 'safe', 'when', 'confirm', 'note'].map(state => `outcome.${state}`),
+);
 
 function fits(at: string, context: WorkContext): boolean {
   if (BEFORE_PROOF.has(at)) return at !== 'gate' || context.person !== undefined;
   if (OF_AN_ATTEMPT.test(at)) {
-    const { attempt, outcome, safe } = context;
+    const { attempt, outcome, safe, days } = context;
     if (attempt === undefined) return false;
     if (OF_AN_OUTCOME.has(at) && outcome === undefined) return false;
-    return at !== 'outcome.confirm' || safe !== undefined || !REACHED.has(outcome ?? 'unknown');
+    if (at !== 'outcome.confirm' || !REACHED.has(outcome ?? 'unknown')) return true;
+    return safe !== undefined && (outcome !== 'follow-up' || safe === 'no' || days !== undefined);
   }
   if (!context.proved || context.person === undefined) return false;
   if (at.startsWith('routes.'))
     return context.way !== undefined && (at !== 'routes.confirm' || context.becomes !== undefined);
+  if (at.startsWith('inbox.')) return context.inbox !== undefined;
   return (at !== 'offer' && at !== 'heard') || context.code !== undefined;
 }
 

@@ -1,5 +1,6 @@
 // What a responder hears in each state of the machine that speaks. A table: state -> steps.
 import type { Clip } from '../voice/call.ts';
+import { OTHERS } from './choices.ts';
 import type { WorkFlow } from './flow.ts';
 import { age, count } from './spoken.ts';
 import type { Card, Nobody, WorkClip, WorkContext, WorkStep } from './work.ts';
@@ -90,6 +91,26 @@ const beforeCalling: Screen = (_, context) => {
   return key(context, ...card(context, context.card), ...name, ...say(context, 'work.card'));
 };
 
+/** Each choice with its key, and the key that leads to the next menu. */
+const others = Object.fromEntries(
+  OTHERS.map((choices, n) => {
+    const said = choices.flatMap((choice, i) => [`work.said-${choice}`, `press.${i + 1}`]);
+    return [`outcome.other${n}`, menu(...said, 'work.other', `press.${choices.length + 1}`)];
+  }),
+) as Record<`outcome.other${0 | 1}`, Screen>;
+
+const unheard: Screen = (_, context, now) => {
+  const { entry } = context;
+  if (!entry) return key(context, ...say(context, 'work.wish'));
+  return key(
+    context,
+    ...(entry.language ? [named(entry.language)] : []),
+    ...say(context, ...age(now.getTime() - entry.spoken), 'work.message'),
+    { message: entry.key },
+    ...say(context, 'work.wish'),
+  );
+};
+
 /** Nothing is ever played to the caller: the responder speaks first. */
 const calling: Screen = (flow, context) => {
   if (!context.dial) throw new Error('nobody is to be dialled');
@@ -124,8 +145,9 @@ export const screens = {
   shift: (_, context) => key(context, ...say(context, 'work.shift', ...(context.maySwitch ? ['routes.offer'] : []))),
   offer,
   heard,
-  idle: menu('work.none'),
-  more: menu('work.more'),
+  idle: (_, context) =>
+    key(context, ...say(context, 'work.none', ...(context.unheard ? [count(context.unheard), 'work.unheard'] : []))),
+  more: menu('work.more', 'work.more-inbox'),
   card: beforeCalling,
   calling,
   'routes.one': oneRoute,
@@ -135,17 +157,22 @@ export const screens = {
   'outcome.menu': menu('work.outcome'),
   'outcome.again': menu('work.again'),
   'outcome.unsafe': menu('work.unsafe'),
+  ...others,
+  'outcome.consent': menu('work.consent'),
   'outcome.safe': menu('work.safe'),
+  'outcome.when': menu('work.when'),
   'outcome.confirm': (_, context) => {
-    const { outcome, safe } = context;
-    return key(
-      context,
-      ...say(context, `work.said-${outcome}`, ...(safe ? [`work.safe-${safe}`] : []), 'work.confirm'),
-    );
+    const { outcome, days, safe } = context;
+    const again = days === undefined ? [] : [`work.again-${days}`];
+    const answered = safe ? [`work.safe-${safe}`] : [];
+    return key(context, ...say(context, `work.said-${outcome}`, ...again, ...answered, 'work.confirm'));
   },
   'outcome.note': (_, context) => [
     { do: 'record', clips: say(context, ...context.first, 'work.note'), seconds: NOTE_SECONDS },
   ],
+  'inbox.message': unheard,
+  'inbox.how': menu('work.wish-how'),
+  'inbox.when': menu('work.wish-when'),
   over,
 } satisfies Record<string, Screen>;
 

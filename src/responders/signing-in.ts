@@ -6,6 +6,7 @@ import { audit } from '../store/audit.ts';
 import { failedProof, type Person, personById, personBySignIn, rightProof } from '../store/people.ts';
 import { callOf, worksIn } from '../store/shifts.ts';
 import { spokenTo, type WorkFlow } from './flow.ts';
+import { mayReturnCalls, maySetRoutes } from './may.ts';
 import type { WorkAnswer, WorkContext } from './work.ts';
 
 /** The call that asks. `turn`: the turn at which the key was pressed, so that a webhook that comes again counts once. */
@@ -19,7 +20,7 @@ export interface Working {
 
 /**
  * Checks a PIN. Wrong ones are counted once per turn; the fifth in a row locks. That nobody has this sign-in, that the
- * PIN is wrong and that the person is locked are one answer, and take the same time.
+ * PIN is wrong, that the person is locked and that there is nothing for them here are one answer, and take the same time.
  */
 export async function prove(w: Working, pin: string): Promise<WorkAnswer> {
   const { database } = w.deps;
@@ -27,7 +28,7 @@ export async function prove(w: Working, pin: string): Promise<WorkAnswer> {
   const person = id ? await personById(database, id) : signIn ? await personBySignIn(database, signIn) : undefined;
   const right = await isSecret(pin, person?.pinHash);
   const first = await once(database, `${w.sid}:${w.turn}:pin`, w.deps.now().getTime(), []);
-  if (!person || !right || person.locked) {
+  if (!person || !right || person.locked || (!mayReturnCalls(person) && !maySetRoutes(person))) {
     if (first) await failed(w, person);
     return { type: 'refused' };
   }

@@ -4,21 +4,10 @@ import { corridors, isOld } from '../content/topics.ts';
 import { wasApplied } from '../store/applied.ts';
 import { type Change, historyOf } from '../store/changes.ts';
 import { setOnRecord } from '../store/on-record.ts';
-import type { Person, Role } from '../store/people.ts';
 import type { RouteChoice } from './choices.ts';
+import { maySetRoutes } from './may.ts';
 import { atWork, type Working } from './signing-in.ts';
 import type { WorkAnswer } from './work.ts';
-
-/** Who may do what by telephone: role x act. */
-const MAY: Record<Role, readonly ('return calls' | 'set routes')[]> = {
-  responder: ['return calls'],
-  supervisor: ['return calls'],
-  coordinator: ['set routes'],
-  auditor: [],
-};
-
-export const mayReturnCalls = ({ roles }: Person): boolean => roles.some(r => MAY[r].includes('return calls'));
-export const maySetRoutes = ({ roles }: Person): boolean => roles.some(r => MAY[r].includes('set routes'));
 
 /** The way abroad this call is at, or the one after; how it is, and how it was before. */
 export async function route(w: Working, { next }: { next?: true }): Promise<WorkAnswer> {
@@ -27,7 +16,7 @@ export async function route(w: Working, { next }: { next?: true }): Promise<Work
   const ways = corridors(w.flow.content);
   const at = ways.findIndex(corridor => wayOf(corridor) === w.context.way);
   const corridor = ways[(Math.max(0, at) + (next ? 1 : 0)) % ways.length];
-  if (!corridor) return { type: 'nothing' };
+  if (!corridor) return { type: 'nothing', unheard: 0 };
   const [now, before] = await historyOf(w.deps.database, 'route', corridor);
   const status = choiceOf(now);
   const old = now !== undefined && status !== 'unset' && isOld(now.at, w.deps.now());

@@ -3,7 +3,7 @@ import { transition } from 'xstate';
 import { dotted, nested } from '../voice/turn.ts';
 import { asks, isAsk } from './asks.ts';
 import type { WorkFlow } from './flow.ts';
-import { START } from './machine.ts';
+import { START } from './rules.ts';
 import { heardAt, isScreen } from './screens.ts';
 import type { WorkAnswer, WorkContext, WorkEvent, WorkState, WorkTurn } from './work.ts';
 
@@ -19,6 +19,9 @@ const ANSWERS: ReadonlySet<string> = new Set<WorkAnswer['type']>([
   'owes',
   'offered',
   'nothing',
+  'unheard',
+  'decided',
+  'noNumber',
   'elsewhere',
   'heard',
   'carded',
@@ -40,6 +43,8 @@ const SAID: Partial<WorkContext> = {
   card: undefined,
   voice: undefined,
   route: undefined,
+  entry: undefined,
+  when: undefined,
   leg: undefined,
   dial: undefined,
 };

@@ -1,7 +1,8 @@
 // The words of a responder's call: what they do, where they are, what they hear.
 import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
+import type { WishWhen } from '../callbacks/wish.ts';
 import type { Clip, Key } from '../voice/call.ts';
-import type { RouteChoice } from './choices.ts';
+import type { Days, RouteChoice } from './choices.ts';
 
 /** What happens in a call, in the order the machine may meet it. */
 export type WorkEvent =
@@ -28,7 +29,13 @@ export type WorkAnswer =
   | { type: 'route'; route: Route }
   | { type: 'owes'; attempt: string }
   | { type: 'offered'; offer: Offer }
-  | { type: 'nothing' }
+  /** Nobody waits. `unheard`: messages that nobody has decided about. */
+  | { type: 'nothing'; unheard: number }
+  | { type: 'unheard'; entry: Entry }
+  /** Somebody has decided about this message before. */
+  | { type: 'decided' }
+  /** They can't be rung at the number that they called from. */
+  | { type: 'noNumber' }
   /** They work in another call, or no longer here. */
   | { type: 'elsewhere' }
   | { type: 'heard'; card: Card; message: string | undefined; next: number }
@@ -55,6 +62,13 @@ interface Offer {
 
 /** Why it is a supervisor's: nobody on shift `speaks` it, or no `woman` does. */
 export type Nobody = 'speaks' | 'woman' | undefined;
+
+/** A message of the inbox. `spoken`: when, milliseconds since 1970. */
+export interface Entry {
+  key: string;
+  language: string | undefined;
+  spoken: number;
+}
 
 /** What is said of a request before its caller is rung. `message`: the one with the name to ask for. */
 export interface Card {
@@ -84,7 +98,11 @@ export type WorkAsk =
   | { ask: 'card' }
   | { ask: 'dial' }
   | { ask: 'ended'; carrier: Carrier; seconds: number }
-  | { ask: 'settle'; outcome: Outcome; safe?: Safe | undefined }
+  | { ask: 'settle'; outcome: Outcome; safe?: Safe | undefined; days?: Days | undefined }
+  /** The message after the one that was heard last; `again`: that one. */
+  | { ask: 'unheard'; again: boolean }
+  | { ask: 'wish'; urgent: boolean; woman: boolean; when: WishWhen }
+  | { ask: 'noWish' }
   | { ask: 'park' }
   /** `next`: the one after. */
   | { ask: 'route'; next?: true }
@@ -117,6 +135,14 @@ export interface WorkContext {
   /** The way abroad this call is at, and how it is about to be set. */
   way?: string;
   becomes?: RouteChoice;
+  /** In how many days they want another call. */
+  days?: Days;
+  /** Messages that nobody has decided about, and the one that was heard last. */
+  unheard: number;
+  inbox?: string;
+  /** Of the wish in it. */
+  urgent: boolean;
+  woman: boolean;
   /** For this turn only. */
   first: string[];
   typed?: string;
@@ -124,6 +150,8 @@ export interface WorkContext {
   card?: Card;
   voice?: string;
   route?: Route;
+  entry?: Entry;
+  when?: WishWhen;
   leg?: { carrier: Carrier; seconds: number };
   dial?: { to: string; line: string };
 }

@@ -1,7 +1,8 @@
 // Messages as they are heard, and decided about.
-import { once } from './applied.ts';
+import { sql } from 'kysely';
+import { once, wasApplied } from './applied.ts';
 import type { Message } from './messages.ts';
-import type { Request } from './requests.ts';
+import { type NewRequest, type Request, requestId, requestWrites } from './requests.ts';
 import type { Database, Writable } from './schema.ts';
 
 /** A message with the request that it belongs to, if any. */
@@ -21,14 +22,61 @@ export async function messageByKey(
 export const markHeard = (d: Database, key: string, at: number): Writable =>
   d.db.updateTable('messages').set({ heard_at: at }).where('key', '=', key).where('heard_at', 'is', null);
 
-/** Decides about a message in the inbox, once: true for who was first. `request`: the one that its wish became. */
-export async function decide(d: Database, m: { key: string; request?: string; at: number }): Promise<boolean> {
-  return once(d, `decided:${m.key}`, m.at, [
-    d.db
-      .updateTable('messages')
-      .set({ heard_at: m.at, request_id: m.request ?? null })
-      .where('key', '=', m.key)
-      .where('request_id', 'is', null)
-      .where('heard_at', 'is', null),
-  ]);
+/**
+ * Decides about what lies in the inbox, once: true for who was first. `request`: what its wish becomes, with the decision
+ * or not at all.
+ */
+export async function decide(
+  d: Database,
+  m: { message: { key: string; written?: true }; request?: NewRequest; at: number },
+): Promise<boolean> {
+  const { key, written } = m.message;
+  const decision = { heard_at: m.at, request_id: m.request ? requestId(m.request) : null };
+  const open = { request_id: null, heard_at: null };
+  const text = d.db
+    .updateTable('texts')
+    .set(decision)
+    .where('id', '=', key)
+    .where(eb => eb.and(open));
+  const voice = d.db
+    .updateTable('messages')
+    .set(decision)
+    .where('key', '=', key)
+    .where(eb => eb.and(open));
+  return once(d, decisionOf(key), m.at, [...(m.request ? requestWrites(d, m.request) : []), written ? text : voice]);
+}
+
+export const isDecided = (d: Database, key: string): Promise<boolean> => wasApplied(d, decisionOf(key));
+const decisionOf = (key: string): string => `decided:${key}`;
+
+/** Messages of the inbox whose sound is here, in these languages; what has none is for everybody. */
+const audible = (d: Database, languages: readonly string[]) =>
+  d.db
+    .selectFrom('messages')
+    .where('request_id', 'is', null)
+    .where('heard_at', 'is', null)
+    .where('wiped_at', 'is', null)
+    .where('status', 'in', ['stored', 'gone'])
+    .where(eb => eb.or([eb('language', 'is', null), eb('language', 'in', languages)]));
+
+/** The oldest message that nobody has decided about, after the one of this key. */
+export async function nextUnheard(
+  d: Database,
+  m: { languages: readonly string[]; after: string | undefined },
+): Promise<Message | undefined> {
+  const later = sql<boolean>`(created_at, key) > (select a.created_at, a.key from messages a where a.key = ${m.after ?? ''})`;
+  return audible(d, m.languages)
+    .selectAll()
+    .$if(m.after !== undefined, query => query.where(later))
+    .orderBy('created_at')
+    .orderBy('key')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export async function countUnheard(d: Database, languages: readonly string[]): Promise<number> {
+  const row = await audible(d, languages)
+    .select(s => s.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  return row.n;
 }

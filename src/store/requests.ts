@@ -26,6 +26,9 @@ export interface NewRequest extends Asking {
   source: string;
   urgency: 'normal' | 'urgent';
   when: When;
+  woman?: boolean;
+  /** When they spoke, if not now. What they asked since holds. */
+  askedAt?: number;
   /** Ring the duty numbers for it from now on. */
   insist: boolean;
   number?: SealedNumber;
@@ -53,6 +56,12 @@ const key = (a: Asking, act: 'save' | 'refine' | 'cancel'): string => `${a.callS
  * Answers the code and when it may be rung. Rejects when nothing was saved.
  */
 export async function saveRequest(d: Database, r: NewRequest): Promise<Standing> {
+  await once(d, key(r, 'save'), r.now, requestWrites(d, r));
+  return standing(d, requestId(r));
+}
+
+/** What saving writes; it must happen once. Fails whole where the code is taken. */
+export function requestWrites(d: Database, r: NewRequest): Writable[] {
   const id = requestId(r);
   const insert = d.db
     .insertInto('requests')
@@ -67,6 +76,7 @@ export async function saveRequest(d: Database, r: NewRequest): Promise<Standing>
       status: 'waiting',
       urgency: r.urgency,
       ring_when: r.when,
+      woman: r.woman ? 1 : 0,
       number_hash: r.number?.hash ?? null,
       number_sealed: r.number?.sealed ?? null,
       created_at: r.now,
@@ -86,14 +96,13 @@ export async function saveRequest(d: Database, r: NewRequest): Promise<Standing>
         ...(r.insist ? { insist_at: r.now } : {}),
       }),
     );
-  await once(d, key(r, 'save'), r.now, [insert, ...(r.number ? askedAnew(d, r.number.hash, r.now) : [])]);
-  return standing(d, id);
+  return [insert, ...(r.number ? askedAnew(d, r.number.hash, r) : [])];
 }
 
 /** Somebody who asks anew may be rung again: what they asked before, and what we gave up, no longer stands against it. */
-function askedAnew(d: Database, hash: string, now: number): Writable[] {
+function askedAnew(d: Database, hash: string, { now, askedAt = now }: NewRequest): Writable[] {
   return [
-    d.db.deleteFrom('suppressed').where('number_hash', '=', hash),
+    d.db.deleteFrom('suppressed').where('number_hash', '=', hash).where('at', '<=', askedAt),
     d.db
       .updateTable('callbacks')
       .set({ state: 'waiting', rings: 0, first_rang_at: null, parked_why: null, updated_at: now, rev: sql`rev + 1` })

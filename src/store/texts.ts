@@ -1,6 +1,5 @@
 // Texts that came in, with what was answered.
 import { type Selectable, sql } from 'kysely';
-import { once } from './applied.ts';
 import { listed } from './retention.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
@@ -98,18 +97,6 @@ export async function textsOf(d: Database, requests: readonly string[]): Promise
 /** Words that belong to a request have been read. Those in the inbox stay there until somebody decides. */
 export const markRead = (d: Database, id: string, at: number): Writable =>
   d.db.updateTable('texts').set({ heard_at: at }).where('id', '=', id).where('heard_at', 'is', null);
-
-/** Decides about free words in the inbox, once: true for who was first. `request`: the one that their wish became. */
-export async function decideText(d: Database, t: { id: string; request?: string; at: number }): Promise<boolean> {
-  return once(d, `decided:${t.id}`, t.at, [
-    d.db
-      .updateTable('texts')
-      .set({ heard_at: t.at, request_id: t.request ?? null })
-      .where('id', '=', t.id)
-      .where('request_id', 'is', null)
-      .where('heard_at', 'is', null),
-  ]);
-}
 
 /** A text as a list shows it: one that came in, what it was answered with, or one that we started. */
 export interface Listed {

@@ -123,11 +123,28 @@ test('the message is heard with the card, and the next one when 2 is pressed aga
 test.each([
   { keys: ['1', '1', '1'], said: ['done', 'safe-day'], outcome: 'done', state: 'closed', safe: 'day' },
   { keys: ['1', '3', '1'], said: ['done', 'safe-no'], outcome: 'done', state: 'closed', safe: 'no' },
-  { keys: ['2', '1', '1', '1'], said: ['follow-up', 'safe-day'], outcome: 'follow-up', state: 'waiting', safe: 'day' },
+  {
+    keys: ['2', '1', '1', '2', '1'],
+    said: ['follow-up', 'again-1', 'safe-day'],
+    outcome: 'follow-up',
+    state: 'waiting',
+    safe: 'day',
+  },
   { keys: ['2', '1', '3', '1'], said: ['follow-up', 'safe-no'], outcome: 'follow-up', state: 'parked', safe: 'no' },
   { keys: ['2', '2', '1'], said: ['machine'], outcome: 'machine', state: 'waiting' },
   { keys: ['3', '1', '1'], said: ['unsafe-now'], outcome: 'unsafe-now', state: 'parked' },
   { keys: ['3', '2', '1'], said: ['wrong-person'], outcome: 'wrong-person', state: 'parked' },
+  { keys: ['5', '1', '1'], said: ['cut-off'], outcome: 'cut-off', state: 'waiting' },
+  { keys: ['5', '2', '1'], said: ['silent'], outcome: 'silent', state: 'waiting' },
+  { keys: ['5', '4', '1', '1'], said: ['wrong-language'], outcome: 'wrong-language', state: 'parked' },
+  { keys: ['5', '4', '3', '1'], said: ['abusive'], outcome: 'abusive', state: 'parked' },
+  {
+    keys: ['5', '4', '2', '1', '2', '1'],
+    said: ['referred', 'safe-evening'],
+    outcome: 'referred',
+    state: 'closed',
+    safe: 'evening',
+  },
   { keys: ['4', '1'], said: ['never-again'], outcome: 'never-again', state: 'closed' },
 ])('after a talk, $keys is $said', async ({ keys, said: [what, ...more], outcome, state, safe = null }) => {
   await staffed(line);
@@ -146,13 +163,61 @@ test.each([
   expect(attempt).toMatchObject({ outcome, carrier: 'answered', seconds: 30, safe });
 });
 
+test('something else is said choice by choice with its key; a referral without their word is none', async () => {
+  await staffed(line);
+  const { key } = await asked(line, { number: PEOPLE.khinKhin, code: '314159' });
+  const aye = await signsIn(line, STAFF.aye);
+  await aye.presses('1');
+  await legEnds(aye, 'completed', 30);
+  await aye.presses('5');
+  aye.hearsOnly(
+    ...['said-cut-off', 'said-silent', 'said-unknown', 'other'].flatMap((id, i) => [
+      `my/work.${id}`,
+      `my/press.${i + 1}`,
+    ]),
+  );
+  await aye.presses('4');
+  aye.hearsOnly(
+    ...['said-wrong-language', 'said-referred', 'said-abusive', 'other'].flatMap((id, i) => [
+      `my/work.${id}`,
+      `my/press.${i + 1}`,
+    ]),
+  );
+  (await aye.presses('4')).hears('my/work.said-cut-off');
+  (await aye.presses('4', '2')).hearsOnly('my/work.consent');
+  (await aye.presses('2')).hearsOnly('my/work.outcome');
+  expect(await stateOf(key)).toBe('outcome');
+});
+
+/** Minutes in Bangkok, where Khin Khin's phone is, on a Saturday at noon; Sunday is closed. */
+test.each([
+  { when: 'day', safe: '1', later: '1', from: '2026-11-21T14:00' },
+  { when: 'day', safe: '1', later: '2', from: '2026-11-23T08:00' },
+  { when: 'day', safe: '1', later: '3', from: '2026-11-24T08:00' },
+  { when: 'day', safe: '1', later: '4', from: '2026-11-28T08:00' },
+  { when: 'evening', safe: '2', later: '1', from: '2026-11-21T18:00' },
+  { when: 'evening', safe: '2', later: '2', from: '2026-11-23T18:00' },
+])('another call, $when, key $later: from $from on', async ({ safe, later, from, when }) => {
+  await staffed(line);
+  const { id } = await asked(line, { number: PEOPLE.khinKhin, code: '314159' });
+  const aye = await signsIn(line, STAFF.aye);
+  await aye.presses('1');
+  await legEnds(aye, 'completed', 30);
+  (await aye.presses('2', '1', safe)).hearsOnly('my/work.when');
+  await aye.presses(later, '1');
+  aye.hears('work.saved');
+  const request = await line.database.db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
+  expect(request).toMatchObject({ ring_when: when, status: 'waiting' });
+  expect(new Date((request?.due_at ?? 0) + 7 * 3_600_000).toISOString().slice(0, 16)).toBe(from);
+});
+
 test('something else is told in a note, which belongs to the attempt and waits for the supervisor', async () => {
   await staffed(line);
   const { id, key } = await asked(line, { number: PEOPLE.khinKhin, code: '314159' });
   const aye = await signsIn(line, STAFF.aye);
   await aye.presses('1');
   await legEnds(aye, 'completed', 30);
-  await aye.presses('5', '1');
+  await aye.presses('5', '3', '1');
   aye.hearsOnly('my/work.note');
   const told = aye.recordingCallback;
   const RecordingSid = `RE${aye.sid.slice(2)}`;
@@ -182,7 +247,7 @@ test('0: given back with a goodbye, or handed to the supervisor', async () => {
   const first = await asked(line, { number: PEOPLE.khinKhin, code: '314159', ago: 9 });
   const second = await asked(line, { number: PEOPLE.sokha, code: '271801' });
   const aye = await signsIn(line, STAFF.aye);
-  (await aye.presses('0')).hearsOnly('my/work.more');
+  (await aye.presses('0')).hearsOnly('my/work.more', 'my/work.more-inbox');
   (await aye.presses('9')).hears('work.waiting', 'work.offer');
   await aye.presses('0', '2');
   aye.hears('work.parked', 'digit.1', 'work.waiting');

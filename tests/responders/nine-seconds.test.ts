@@ -9,7 +9,7 @@ import { loadContent } from '../../src/content/load.ts';
 import { createSpeaker } from '../../src/content/speak.ts';
 import { readWav } from '../../src/content/wav.ts';
 import { workFlow } from '../../src/responders/flow.ts';
-import { START } from '../../src/responders/machine.ts';
+import { START } from '../../src/responders/rules.ts';
 import { heardAt } from '../../src/responders/screens.ts';
 import type { WorkContext } from '../../src/responders/work.ts';
 import { hotlineYaml, NOON } from '../support/hotline.ts';
