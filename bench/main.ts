@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
 import type { Figure, Result } from './figure.ts';
+import { importing } from './import.ts';
 import { memory } from './memory.ts';
 import { openingTurn } from './opening.ts';
 import { queueLibrary } from './queue-library.ts';
@@ -15,7 +16,7 @@ import { queuePage } from './queue-page.ts';
 import { turns } from './turns.ts';
 import { worker } from './worker.ts';
 
-const FIGURES: Figure[] = [turns, memory, openingTurn, claims, queueLibrary, queuePage, check, worker];
+const FIGURES: Figure[] = [turns, memory, openingTurn, claims, queueLibrary, queuePage, check, worker, importing];
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false } },
