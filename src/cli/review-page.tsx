@@ -1,11 +1,13 @@
 // The table on paper, for whoever reviews without a computer: to be printed, written on, and typed in later.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { raw } from 'hono/html';
 import type { Language } from '../content/prompts.ts';
 import type { ReviewRow } from '../content/review.ts';
+import { fontFaces, fontFile, scriptsIn } from '../fonts.ts';
 
 const style = `
-body { font: 11pt/1.5 system-ui, "Noto Sans", "Noto Sans Myanmar", "Noto Sans Khmer", "Noto Sans Thai", "Noto Sans Devanagari", sans-serif; margin: 1.5rem; color: #111; }
+body { font: 11pt/1.5 system-ui, "Noto Sans", Scripts, sans-serif; margin: 1.5rem; color: #111; }
 table { width: 100%; border-collapse: collapse; }
 th, td { border: 1px solid #888; padding: .35rem .5rem; vertical-align: top; text-align: left; white-space: pre-wrap; overflow-wrap: anywhere; }
 thead { display: table-header-group; }
@@ -16,16 +18,24 @@ tr { break-inside: avoid; }
 .ok { width: 3rem; }
 @page { size: A4 landscape; margin: 12mm; }
 `;
-const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 
-export const reviewPage = ({ tag, name, english }: Language, rows: readonly ReviewRow[]): string =>
-  `<!doctype html>${(
+/** Computers lack the fonts of most of our languages, so the page brings its own. */
+const styled = (text: string): string =>
+  style +
+  fontFaces(script => `data:font/woff2;base64,${readFileSync(fontFile(script)).toString('base64')}`, scriptsIn(text));
+
+const policy = (css: string): string =>
+  `default-src 'none'; font-src data:; style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'`;
+
+export function reviewPage({ tag, name, english }: Language, rows: readonly ReviewRow[]): string {
+  const css = styled([name, ...rows.map(row => row.text)].join(' '));
+  return `<!doctype html>${(
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={policy} />
+        <meta http-equiv="Content-Security-Policy" content={policy(css)} />
         <title>{`Texts in ${english}`}</title>
-        <style>{raw(style)}</style>
+        <style>{raw(css)}</style>
       </head>
       <body>
         <h1>
@@ -60,3 +70,4 @@ export const reviewPage = ({ tag, name, english }: Language, rows: readonly Revi
       </body>
     </html>
   )}\n`;
+}
