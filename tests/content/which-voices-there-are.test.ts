@@ -68,6 +68,18 @@ describe('the matrix', () => {
   });
 });
 
+test('a recording that is not here, or of a prompt that nobody knows, is left out, and somebody is told', () => {
+  const told: string[] = [];
+  const set = (key: string) => ({ kind: 'recording', key, value: '000000000000000a.wav', at: 0 }) as const;
+  const complain = (key: string) => void told.push(key);
+  const keys = ['ne/main.menu', 'xx/main.menu', 'ne/nothing'];
+  expect(withChanges(content, keys.map(set), complain, () => false).clips).toEqual(content.clips);
+  expect(told).toEqual(keys);
+  const there = withChanges(content, keys.map(set), complain, () => true).clips;
+  expect(Object.keys(there)).toEqual(Object.keys(content.clips));
+  expect(there['ne/main.menu']).toEqual({ file: '000000000000000a.wav', origin: 'human' });
+});
+
 describe.each(languages)('the script in $english', language => {
   const page = scriptPage(content, language);
   const takes = takesOf(language, content.prompts);

@@ -15,8 +15,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { history, rollback } from '../../src/cli/prompts.ts';
 import { importTakes } from '../../src/cli/prompts-import.ts';
 import { languageOf, type Shelf } from '../../src/cli/recordings.ts';
+import { clipStore } from '../../src/content/clips.ts';
 import { clipName } from '../../src/content/recipes.ts';
 import { isStale, recordedFor } from '../../src/content/recorded.ts';
+import { clipRoutes } from '../../src/content/serve.ts';
 import { takesOf } from '../../src/content/takes.ts';
 import { readWav, TELEPHONE } from '../../src/content/wav.ts';
 import { recordingFiles } from '../../src/platform/recordings.ts';
@@ -96,6 +98,12 @@ test('good ones are live on the next call; the rest is refused with its reason, 
   const wav = (await files.get(file)) ?? new Uint8Array();
   expect(readWav(wav)).toMatchObject(TELEPHONE);
   expect(clipName(wav)).toBe(file);
+
+  const clips = clipStore({ recipes: library.recipes, folder: join(line.folder, 'placeholders'), imported: files });
+  const served = await clipRoutes(clips).request(`/clips/${file}`);
+  expect(served.headers.get('cache-control')).toContain('immutable');
+  expect(new Uint8Array(await served.arrayBuffer())).toEqual(new Uint8Array(wav));
+  expect((await clipRoutes(clips).request('/clips/0123456789abcdef.wav')).status).toBe(404);
 });
 
 test('the same folder again changes nothing', async () => {
