@@ -11,12 +11,24 @@ import type { Figure, Result } from './figure.ts';
 import { importing } from './import.ts';
 import { memory } from './memory.ts';
 import { openingTurn } from './opening.ts';
+import { outbox } from './outbox.ts';
 import { queueLibrary } from './queue-library.ts';
 import { queuePage } from './queue-page.ts';
 import { turns } from './turns.ts';
 import { worker } from './worker.ts';
 
-const FIGURES: Figure[] = [turns, memory, openingTurn, claims, queueLibrary, queuePage, check, worker, importing];
+const FIGURES: Figure[] = [
+  turns,
+  memory,
+  openingTurn,
+  claims,
+  queueLibrary,
+  queuePage,
+  outbox,
+  check,
+  worker,
+  importing,
+];
 
 const { values } = parseArgs({
   options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false } },

@@ -16,7 +16,7 @@ import type { Figure, Options, Result } from './figure.ts';
 import { openHotline } from './hotline.ts';
 import { median, quantile } from './statistics.ts';
 import { variants } from './variants.ts';
-import { createWalker, dialled, randomness, wandering } from './walk.ts';
+import { createWalker, dialled, type Recorded, randomness, wandering } from './walk.ts';
 
 /** A Saturday at noon in Bangkok. */
 const NOON = Date.parse('2026-11-21T05:00:00Z');
@@ -63,7 +63,7 @@ async function filling({ folder, quick, progress }: Options): Promise<Result[]> 
   progress('recording turns');
   const walk = createWalker(hotline.deps);
   const habit = wandering(randomness(7));
-  const turns = [];
+  const turns: Recorded[] = [];
   for (let nth = 1; nth <= 100; nth++) turns.push(...(await walk(dialled(nth), habit)).filter(t => t.kind === 'turn'));
   await hotline.deps.writer.flush();
   await subscribed(file, people);

@@ -204,10 +204,12 @@ export async function stop(
   return true;
 }
 
-/** Subscribers in one batch: some milliseconds of the database, and then a caller's turn. */
+/** Subscribers in one batch: some milliseconds of the database, most of them for the disk. */
 const AT_ONCE = 250;
-/** Batches in one round; a host may allow no more. */
-const MOST_BATCHES = 400;
+/** Milliseconds for everybody else after it: a caller's turn takes one or two. */
+const BREATH_MS = 2;
+/** Batches in one round: the rest waits for the next. */
+const MOST_BATCHES = 800;
 
 /** Puts the texts of new broadcasts into the outbox, and takes those of stopped ones out. */
 export async function tendBroadcasts({ database, now, log }: Pick<Deps, 'database' | 'now' | 'log'>): Promise<void> {
@@ -240,4 +242,4 @@ async function sweep(database: Deps['database'], id: string): Promise<void> {
 }
 
 /** Whoever waits for this process is served before it goes on. */
-const breath = () => new Promise(resolve => setTimeout(resolve, 0));
+const breath = () => new Promise(resolve => setTimeout(resolve, BREATH_MS));
