@@ -14,11 +14,13 @@ import { openingTurn } from './opening.ts';
 import { outbox } from './outbox.ts';
 import { queueLibrary } from './queue-library.ts';
 import { queuePage } from './queue-page.ts';
+import { text } from './text.ts';
 import { turns } from './turns.ts';
 import { worker } from './worker.ts';
 
 const FIGURES: Figure[] = [
   turns,
+  text,
   memory,
   openingTurn,
   claims,

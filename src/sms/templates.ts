@@ -41,12 +41,23 @@ export function templatesOf({ forms, names }: Pick<Texts, 'forms' | 'names'>): T
     of.set(form, known);
     return known;
   };
-  const where = (form: string, id: string) => [form, ...standsIn(form), LAST].find(f => forms[f]?.[id] !== undefined);
+  const found = new Map<string, string | undefined>();
+  /** The words as they are written; what is looked up once is kept, for i18next takes 0.04 ms to look. */
+  const words = (form: string, id: string): string | undefined => {
+    const key = `${form} ${id}`;
+    if (!found.has(key))
+      found.set(
+        key,
+        [form, ...standsIn(form), LAST].map(f => forms[f]?.[id]).find(text => text !== undefined),
+      );
+    return found.get(key);
+  };
   return {
-    has: (form, id) => where(form, id) !== undefined,
+    has: (form, id) => words(form, id) !== undefined,
     text(form, id, values = {}) {
-      if (where(form, id) === undefined) throw new Error(`there is no text ${id} in ${form}, nor in ${LAST}`);
-      return translate(form)(id, values);
+      const text = words(form, id);
+      if (text === undefined) throw new Error(`there is no text ${id} in ${form}, nor in ${LAST}`);
+      return text.includes('{{') || text.includes('$t(') ? translate(form)(id, values) : text;
     },
     forms: Object.keys(forms),
     name: language => names[language],

@@ -1,0 +1,124 @@
+// A text in and answered, against a handler written by hand that reads, seals and commits the same and says always the
+// same. Both in this process, one text after the other, each with its FULL commit.
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import { createApp } from '../src/app.ts';
+import { openSqlite } from '../src/platform/sqlite.ts';
+import { createSeal } from '../src/store/seal.ts';
+import { xml } from '../src/twilio/reply.ts';
+import { bounded, type SignedEnv, signed } from '../src/twilio/signed.ts';
+import { document } from '../src/twilio/twiml.ts';
+import { LINES, PUBLIC_URL, SECRET, TOKEN } from '../tests/support/hotline.ts';
+import type { Figure, Options, Result } from './figure.ts';
+import { openHotline } from './hotline.ts';
+import { type Fields, webhook } from './request.ts';
+import { median, quantile } from './statistics.ts';
+
+const ROUNDS = 10;
+const PEOPLE = 60;
+const QUICK = 10;
+/** A greeting, a shelf, a topic, the next one, back. */
+const BODIES = ['Namaste', '2', '1', '१', '9'];
+
+export const text: Figure = { name: 'text', measure };
+
+async function measure({ folder, quick, progress }: Options): Promise<Result[]> {
+  const hotline = await openHotline(join(folder, 'texts.db'));
+  const app = createApp(hotline.deps);
+  const byHand = await handwritten(join(folder, 'texts-by-hand.db'));
+  const ratios: number[] = [];
+  const each: number[] = [];
+  for (let round = -1; round < ROUNDS; round++) {
+    progress(`texts: round ${round + 1} of ${ROUNDS}`);
+    const texts = conversations(quick ? QUICK : PEOPLE, round);
+    const ours = await seconds(app, texts);
+    const theirs = await seconds(byHand, texts);
+    if (round < 0) continue; // it warms up
+    ratios.push(theirs / ours);
+    each.push((ours * 1_000) / texts.length);
+  }
+  await hotline.close();
+  return [
+    {
+      figure: 'a text in and answered, of a handwritten handler with the same reads, sealing, writes and FULL commit',
+      target: '≥ 0.80',
+      measured: `${median(ratios).toFixed(2)} (${quantile(ratios, 0.1).toFixed(2)}–${quantile(ratios, 0.9).toFixed(2)})`,
+      met: median(ratios) >= 0.8,
+      notes: [`${ROUNDS} rounds; a text takes ${median(each).toFixed(2)} ms`],
+    },
+  ];
+}
+
+function conversations(people: number, round: number): Fields[] {
+  return Array.from({ length: people }, (_, person) =>
+    BODIES.map((body, nth) => ({
+      MessageSid: `SM${`${round + 1}${`${person}`.padStart(6, '0')}${nth}`.padStart(32, '0')}`,
+      AccountSid: `AC${'0'.repeat(32)}`,
+      From: `+6689${`${round + 1}`.padStart(2, '0')}${`${person}`.padStart(5, '0')}`,
+      To: LINES.five,
+      Body: body,
+      NumMedia: '0',
+      NumSegments: '1',
+      ApiVersion: '2010-04-01',
+    })),
+  ).flat();
+}
+
+async function seconds(app: Hono | Hono<SignedEnv>, texts: readonly Fields[]): Promise<number> {
+  const requests = texts.map(fields => {
+    const { body, signature } = webhook('/twilio/sms', fields);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature };
+    return new Request(`${PUBLIC_URL}/twilio/sms`, { method: 'POST', headers, body });
+  });
+  const started = performance.now();
+  for (const request of requests) {
+    const answer = await (await app.fetch(request)).text();
+    if (!answer.includes('<Message>')) throw new Error(`a text was not answered: ${answer}`);
+  }
+  return (performance.now() - started) / 1_000;
+}
+
+/** The shortest way to the same rows: prepared statements and one transaction. */
+async function handwritten(file: string): Promise<Hono<SignedEnv>> {
+  const { sqlite } = openSqlite(file);
+  const seal = await createSeal(SECRET);
+  const known = sqlite.prepare('select * from texts where id = ?');
+  const talk = sqlite.prepare('select state, context, at from conversations where number_hash = ? and line = ?');
+  const caller = sqlite.prepare('select * from callers where number_hash = ?');
+  const lately = sqlite.prepare('select count(*) from (select 1 from texts where number_hash = ? and at > ? limit 20)');
+  const insert = sqlite.prepare(
+    `insert into texts (id, line, number_hash, number_sealed, body_sealed, keyword, segments, at, answer_sealed)
+     values (?, ?, ?, ?, ?, 'digit', 1, ?, ?)`,
+  );
+  const goOn = sqlite.prepare(
+    `insert into conversations (number_hash, line, state, context, at) values (?, ?, 'main', ?, ?)
+     on conflict (number_hash, line) do update set state = excluded.state, context = excluded.context, at = excluded.at`,
+  );
+  const write = sqlite.transaction((row: unknown[], place: unknown[]) => {
+    insert.run(...row);
+    goOn.run(...place);
+  });
+  const context = JSON.stringify({ language: 'ne', form: 'ne-Latn', page: 0, choices: ['pay', 'cuts'], turn: 3 });
+
+  const app = new Hono<SignedEnv>();
+  app.use(
+    '/twilio/*',
+    bounded,
+    signed(TOKEN, PUBLIC_URL, () => {}),
+  );
+  return app.post('/twilio/sms', async c => {
+    const { MessageSid = '', From = '', To = '', Body = '' } = c.get('form');
+    const now = Date.now();
+    known.get(MessageSid);
+    const hash = await seal.hash(From);
+    if (!talk.get(hash, To)) caller.get(hash);
+    lately.get(hash, now - 600_000);
+    const words = `${Body}: 1 2 3`;
+    const row = `texts:${MessageSid}`;
+    const number = await seal.seal(row, From);
+    const body = await seal.seal(row, Body);
+    const answer = await seal.seal(`${row}:answer`, words);
+    write([MessageSid, To, hash, number, body, now, answer], [hash, To, context, now]);
+    return xml(c, document(`<Message>${words}</Message>`));
+  });
+}
