@@ -4,6 +4,7 @@ import { type Content, ORIGIN } from '../content/prompts.ts';
 import { corridors, lastToldDay, told } from '../content/topics.ts';
 import { historyOf } from '../store/changes.ts';
 import { setOnRecord } from '../store/on-record.ts';
+import { peopleOn } from '../store/subscribers.ts';
 import { type Desk, dayAt, stands, undone } from './changing.ts';
 import { CommandError } from './command-error.ts';
 import { table } from './table.ts';
@@ -61,6 +62,10 @@ export async function undo(desk: Desk, route: string, out: Out): Promise<void> {
 async function say(desk: Desk, corridor: string, out: Out): Promise<void> {
   const heard = Object.entries(heardIn((await stands(desk)).live, corridor, desk.now())).filter(([, word]) => word);
   out(`${corridor}, from the next call on: ${heard.map(([tag, word]) => `${tag} ${word}`).join(', ')}`);
+  const list = `alert:${corridor}`;
+  const people = await peopleOn(desk.database, list);
+  if (people > 0)
+    out(`${people} wait for news of it by text. To tell them: earshot broadcast preview --list "${list}"`);
 }
 
 /** Everything that was set, newest first. */

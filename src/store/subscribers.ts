@@ -19,6 +19,16 @@ export async function listsOf(d: Database, hash: string): Promise<string[]> {
   return rows.map(row => row.list);
 }
 
+/** How many are on a list. */
+export async function peopleOn(d: Database, list: string): Promise<number> {
+  const { n } = await d.db
+    .selectFrom('subscriptions')
+    .select(s => s.fn.countAll<number>().as('n'))
+    .where('list', '=', list)
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
 export interface Joining {
   /** Used when the number is on no list yet; `sealed` is sealed for it. */
   id: string;

@@ -8,6 +8,7 @@ import { change } from '../../src/store/changes.ts';
 import { dials } from '../support/caller.ts';
 import { withRoutes } from '../support/content.ts';
 import { hotline, type Line, library, PEOPLE } from '../support/hotline.ts';
+import { joined } from '../support/subscribers.ts';
 
 const DAY = 86_400_000;
 const changing = (seen: string) => ({
@@ -47,6 +48,14 @@ const acts = async () => {
 };
 
 describe('earshot routes', () => {
+  test('says how many wait for news of it by text, and how to tell them', async () => {
+    await joined(line.deps, [PEOPLE.khinKhin, PEOPLE.sokha]);
+    await routes.set(desk, 'myanmar>thailand', 'closed', out);
+    expect(printed()).toContain(
+      '2 wait for news of it by text. To tell them: earshot broadcast preview --list "alert:myanmar>thailand"',
+    );
+  });
+
   test('sets a route: said by the command, heard by callers, written down', async () => {
     await routes.set(desk, 'nepal>malaysia', 'closed', out);
     expect(printed()).toBe('nepal>malaysia, from the next call on: en closed, ne closed, th closed');
