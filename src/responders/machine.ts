@@ -35,6 +35,7 @@ export function workMachine() {
         on: {
           arrived: [
             { guard: 'isLost', target: 'over', actions: ['arrived', say('work.lost')] },
+            { guard: 'isStopped', target: 'over', actions: say('work.later') },
             { guard: 'isSomebody', target: 'gate', actions: 'arrived' },
             { target: 'signIn', actions: 'arrived' },
           ],
@@ -79,6 +80,7 @@ export function workMachine() {
             { guard: 'mayTryAgain', target: 'retrying', actions: ['refused', say('work.wrong')] },
             { target: 'over', actions: say('work.wrong') },
           ],
+          stopped: { target: 'over', actions: say('work.later') },
           notSaved: { target: 'over', actions: say('work.sorry') },
         },
       },

@@ -34,6 +34,7 @@ export const rules = setup({
     quietOnce: ({ context }) => context.quiet < 1,
     wrongYet: ({ context }) => context.wrong < MOST_WRONG,
     isLost: ({ event }) => event.type === 'arrived' && event.lost === true,
+    isStopped: ({ event }) => event.type === 'arrived' && event.stopped === true,
     isSomebody: ({ event }) => event.type === 'arrived' && event.person !== undefined,
     known: ({ context }) => context.person !== undefined,
     toDial: ({ context }) => context.attempt !== undefined,

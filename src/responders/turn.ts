@@ -13,6 +13,7 @@ export const MOST_TURNS = 900;
 const ANSWERS: ReadonlySet<string> = new Set<WorkAnswer['type']>([
   'proved',
   'refused',
+  'stopped',
   'offShift',
   'switches',
   'route',

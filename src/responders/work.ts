@@ -7,7 +7,7 @@ import type { Days, RouteChoice } from './choices.ts';
 /** What happens in a call, in the order the machine may meet it. */
 export type WorkEvent =
   /** `person`: whose registered phone it is, or who is rung. `attempt`: to dial for it, without a PIN. */
-  | { type: 'arrived'; person?: string; language?: string; attempt?: string; lost?: true }
+  | { type: 'arrived'; person?: string; language?: string; attempt?: string; lost?: true; stopped?: true }
   | { type: `key.${Key}` }
   | { type: 'typed'; digits: string }
   | { type: 'silence' }
@@ -23,6 +23,8 @@ export type WorkAnswer =
   | { type: 'proved'; person: string; language: string }
   /** The PIN, or the number before it: never told which. */
   | { type: 'refused' }
+  /** Too many wrong sign-ins from this phone, or on this line. */
+  | { type: 'stopped' }
   | { type: 'offShift'; maySwitch: boolean }
   /** They set how the ways abroad are, and return no calls. */
   | { type: 'switches' }

@@ -93,11 +93,19 @@ export async function useTotpStep(d: Database, id: string, step: number): Promis
   return row !== undefined;
 }
 
-/** Counts a try, in one statement. False when `subject` has used up `most` of them within `within` milliseconds. */
-export async function mayTry(
-  d: Database,
-  t: { subject: string; most: number; within: number; now: number },
-): Promise<boolean> {
+interface Try {
+  subject: string;
+  /** Milliseconds from the first try on. */
+  within: number;
+  now: number;
+}
+
+/** Counts a try. False when `subject` has used up `most` of them. */
+export const mayTry = async (d: Database, t: Try & { most: number }): Promise<boolean> =>
+  (await countTry(d, t)) <= t.most;
+
+/** Counts a try, in one statement; answers how many there were, with this one. */
+export async function countTry(d: Database, t: Try): Promise<number> {
   const over = sql<boolean>`sign_in_tries.since <= ${t.now - t.within}`;
   const row = await d.db
     .insertInto('sign_in_tries')
@@ -110,7 +118,28 @@ export async function mayTry(
     )
     .returning('tries')
     .executeTakeFirstOrThrow();
-  return row.tries <= t.most;
+  return row.tries;
+}
+
+/** How many tries count now. */
+export async function triesOf(d: Database, t: Try): Promise<number> {
+  const row = await d.db
+    .selectFrom('sign_in_tries')
+    .select('tries')
+    .where('subject', '=', t.subject)
+    .where('since', '>', t.now - t.within)
+    .executeTakeFirst();
+  return row?.tries ?? 0;
+}
+
+/** A try that was none. */
+export async function giveBackTry(d: Database, subject: string): Promise<void> {
+  await d.db
+    .updateTable('sign_in_tries')
+    .set({ tries: sql`tries - 1` })
+    .where('subject', '=', subject)
+    .where('tries', '>', 0)
+    .execute();
 }
 
 /** Forgets tries that no longer count. */

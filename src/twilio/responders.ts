@@ -7,6 +7,7 @@ import type { Content } from '../content/prompts.ts';
 import type { Deps } from '../deps.ts';
 import { answer } from '../responders/answer.ts';
 import { spokenTo, type WorkFlow, workFlow } from '../responders/flow.ts';
+import { isStopped } from '../responders/guessing.ts';
 import { position } from '../responders/position.ts';
 import { beginning, sayAgain, workTurn } from '../responders/turn.ts';
 import type { WorkEvent, WorkState, WorkTurn } from '../responders/work.ts';
@@ -28,12 +29,13 @@ export function responders(deps: Deps): Hono<SignedEnv> {
   const flow = following(deps);
   const isOurs = (form: Form) => flow().number !== undefined && [form.To, `+${form.To}`].includes(flow().number);
   const said = (c: Context, form: Form, state: WorkState, event: WorkEvent) =>
-    safely(deps, flow(), callSid(form), state, event).then(body => xml(c, body));
+    safely(deps, flow(), form, state, event).then(body => xml(c, body));
 
   const incoming = async (c: Context<SignedEnv>) => {
     const form = c.get('form');
     if (await takeFlash(deps, form)) return xml(c, BUSY);
-    return said(c, form, beginning(deps.now()), { type: 'arrived' });
+    const stopped = await guessesTooOften(deps, flow(), form);
+    return said(c, form, beginning(deps.now()), { type: 'arrived', ...(stopped ? { stopped } : {}) });
   };
   app.post('/', (c, next) => (isOurs(c.get('form')) ? incoming(c) : next()));
 
@@ -64,7 +66,7 @@ export function responders(deps: Deps): Hono<SignedEnv> {
     if (event.type === 'recorded') await keepNote(deps, flow(), form, state);
     if (stale && event.type.startsWith('key.'))
       return xml(c, await workTwiml(deps, flow(), sayAgain(flow(), state, deps.now())));
-    const body = await safely(deps, flow(), callSid(form), state, event);
+    const body = await safely(deps, flow(), form, state, event);
     if (over) await askLater(deps.database, callSid(form), deps.now().getTime());
     return xml(c, body);
   });
@@ -159,23 +161,38 @@ async function takeFlash(deps: Deps, form: Form): Promise<boolean> {
   }
 }
 
+/** Whose tries of the hour are used up is not asked again. Without the database nobody can sign in anyway. */
+async function guessesTooOften(deps: Deps, flow: WorkFlow, form: Form): Promise<boolean> {
+  try {
+    return await within(READ_MS, isStopped({ deps, line: flow.number, caller: callerNumber(form.From) }));
+  } catch (error) {
+    deps.log('error', 'how often a phone tried to sign in could not be read', { call: callSid(form), error });
+    return false;
+  }
+}
+
 /** Plays an event and everything it asks; what was asked is committed before anything is said. */
-async function played(deps: Deps, flow: WorkFlow, sid: string, state: WorkState, event: WorkEvent): Promise<WorkTurn> {
+async function played(deps: Deps, flow: WorkFlow, form: Form, state: WorkState, event: WorkEvent): Promise<WorkTurn> {
+  const call = { deps, flow, sid: callSid(form), caller: callerNumber(form.From) };
   let turn = workTurn(flow, state, event, deps.now());
   while (turn.ask) {
-    const working = { deps, flow, sid, turn: state.turn, context: turn.state.context };
+    const working = { ...call, turn: state.turn, context: turn.state.context };
     turn = workTurn(flow, turn.state, await answer(working, turn.ask), deps.now());
   }
   return turn;
 }
 
-async function safely(deps: Deps, flow: WorkFlow, sid: string, state: WorkState, event: WorkEvent): Promise<string> {
+async function safely(deps: Deps, flow: WorkFlow, form: Form, state: WorkState, event: WorkEvent): Promise<string> {
   try {
-    return await workTwiml(deps, flow, await played(deps, flow, sid, state, event));
+    return await workTwiml(deps, flow, await played(deps, flow, form, state, event));
   } catch (error) {
-    deps.log('error', "a turn of a responder's call broke; they hear sorry", { call: sid, at: state.at, error });
+    deps.log('error', "a turn of a responder's call broke; they hear sorry", {
+      call: callSid(form),
+      at: state.at,
+      error,
+    });
   }
-  return workTwiml(deps, flow, await played(deps, flow, sid, state, { type: 'failed' }));
+  return workTwiml(deps, flow, await played(deps, flow, form, state, { type: 'failed' }));
 }
 
 /** A call is over: what it only held goes back, and what it owes will be asked for. `p`: rung for that; `a`: put through. */

@@ -23,6 +23,7 @@ const ARRIVALS: WorkEvent[] = [
   { type: 'arrived', person: 'aye', language: 'my' },
   { type: 'arrived', person: 'aye', language: 'my', attempt: 'AT1' },
   { type: 'arrived', lost: true },
+  { type: 'arrived', stopped: true },
 ];
 const card: Card = {
   code: '314159',
@@ -45,7 +46,7 @@ const offer = {
 };
 
 const ANSWERS: Record<WorkAsk['ask'], WorkAnswer[]> = {
-  prove: [{ type: 'proved', person: 'aye', language: 'my' }, { type: 'refused' }],
+  prove: [{ type: 'proved', person: 'aye', language: 'my' }, { type: 'refused' }, { type: 'stopped' }],
   next: [
     { type: 'owes', attempt: 'AT1' },
     { type: 'offShift', maySwitch: false },
