@@ -24,6 +24,8 @@ const EXACT = /^(stop|start|number\.\d)$/;
 const MAY_BEGIN = /^(call|urgent|menu|topic\..+)$/;
 /** So many letters after a keyword may follow it as they like; a space counts for nothing. */
 const LOOSE_END = 8;
+/** So many words after "call" a "not" still speaks of the call. */
+const SOON = 3;
 
 interface Match {
   entry: Entry;
@@ -89,7 +91,7 @@ function find(book: Book, said: Plain, script: Script, before: string | undefine
       .reduce((a, b) => better(a, b, before));
   return book.entries[script]
     .filter(entry => !EXACT.test(entry.meaning))
-    .map(entry => begins(entry, said) ?? nearly(book, entry, said))
+    .map(entry => begins(book, entry, said) ?? nearly(book, entry, said))
     .reduce<Match | undefined>((best, one) => better(best, one, before), undefined);
 }
 
@@ -109,14 +111,27 @@ function better<A extends Match | undefined, B extends Match | undefined>(
 }
 
 /** Where words are set apart the next one must begin after it; where they are not, no syllable may be cut in two. */
-function begins(entry: Entry, said: Plain): Match | undefined {
+function begins(book: Book, entry: Entry, said: Plain): Match | undefined {
   const spaced = entry.script === 'latin' || entry.script === 'devanagari';
   const whole = spaced ? said.text : said.compact;
   const start = spaced ? entry.text : entry.compact;
   if (!whole.startsWith(start)) return undefined;
   const rest = whole.slice(start.length);
   if (spaced ? !rest.startsWith(' ') : /^\p{M}|^.[\u1039\u103a]/u.test(rest)) return undefined;
+  if (entry.meaning === 'call' && refused(book, entry.script, rest.trim())) return undefined;
   return { entry, how: 'begins', slips: 0, rest: rest.replaceAll(' ', '').length };
+}
+
+/**
+ * Does a "not" of any language follow soon? Who texts "call nagarnus" must not be called for it: they are asked. A
+ * particle may begin a word that carries more; in Latin letters the short ones also say "please", and न alone does.
+ */
+function refused(book: Book, script: Script, rest: string): boolean {
+  const particles = Object.values(book.not).flatMap(not => not[script] ?? []);
+  const soon = rest.split(' ').slice(0, SOON);
+  return soon.some(word =>
+    particles.some(p => word.startsWith(p) && (script === 'latin' ? p.length > 2 : p.length > 1 || word.length > 1)),
+  );
 }
 
 /** How many slips of the finger a word of this length may hold. Elsewhere a syllable is several characters. */
