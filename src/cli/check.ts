@@ -49,7 +49,7 @@ function drawn({ flows }: Checked): Finding[] {
   const page = join(ROOT, 'docs/call.md');
   const [flow] = flows.values();
   if (!flow || !existsSync(page)) return [];
-  return drawingIn(readFileSync(page, 'utf8')) === drawing(flow)
+  return drawingIn(readFileSync(page, 'utf8')) === drawing(flow.machine)
     ? []
     : [error('docs/call.md: the drawing is not the machine: put there what earshot menu prints')];
 }

@@ -218,9 +218,10 @@ program
 program
   .command('menu')
   .description('draw the call as a state machine (Mermaid)')
-  .action(async () => {
+  .option('--responders', "the responders' call, in place of the callers'")
+  .action(async options => {
     const { menu } = await import('./menu.ts');
-    out(menu(config().hotlineFile));
+    out(menu(config().hotlineFile, options.responders ? 'responders' : 'callers'));
   });
 
 program

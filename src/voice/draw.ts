@@ -1,5 +1,5 @@
-// The machine as a drawing (Mermaid): what each key leads to. docs/call.md holds it, and a test holds it to this.
-import type { CallFlow } from './flow.ts';
+// A machine as a drawing (Mermaid): what each key leads to. docs/call.md and docs/responders-call.md hold them, and a
+// test holds them to this.
 
 interface Node {
   key: string;
@@ -23,15 +23,15 @@ const label = (event: string): string =>
     .replace(/^key\./, '');
 
 /** The whole call as a Mermaid state diagram. A repeated menu (again, silence, wrong key) is an arrow to itself. */
-export function drawing(flow: CallFlow): string {
-  const root = flow.machine.root as unknown as Node;
+export function drawing(machine: { root: unknown }): string {
+  const root = machine.root as Node;
   const begin = `  [*] --> ${root.initial?.target?.[0]?.key}`;
   return ['stateDiagram-v2', '  direction LR', begin, ...boxes(root, '  '), ...arrows(root)].join('\n');
 }
 
 const children = (node: Node): Node[] => Object.values(node.states) as Node[];
 /** Mermaid's names can't hold dots. */
-const name = (id: string): string => id.replace(/^call\./, '').replaceAll('.', '_');
+const name = (id: string): string => id.replace(/^\w+\./, '').replaceAll('.', '_');
 
 function boxes(node: Node, indent: string): string[] {
   return children(node).flatMap(child => {

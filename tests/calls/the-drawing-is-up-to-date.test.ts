@@ -3,6 +3,9 @@ import { expect, test } from 'vitest';
 import { drawingIn, menu } from '../../src/cli/menu.ts';
 
 test('docs/call.md shows the machine as it is; if not, put what `npx earshot menu` prints there', () => {
-  const page = readFileSync('docs/call.md', 'utf8');
-  expect(drawingIn(page)).toBe(menu('hotline.yaml'));
+  expect(drawingIn(readFileSync('docs/call.md', 'utf8'))).toBe(menu('hotline.yaml'));
+});
+
+test('docs/responders-call.md shows theirs; if not, put what `npx earshot menu --responders` prints there', () => {
+  expect(drawingIn(readFileSync('docs/responders-call.md', 'utf8'))).toBe(menu('hotline.yaml', 'responders'));
 });
