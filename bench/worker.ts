@@ -15,7 +15,7 @@ async function wrangler(args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [WRANGLER, ...args], {
     cwd: ROOT,
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1' },
-    timeout: 120_000,
+    timeout: 400_000,
   });
   return stdout;
 }

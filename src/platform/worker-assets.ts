@@ -73,7 +73,11 @@ export async function buildAssets({
   await mkdir(join(out, 'assets', 'fonts'), { recursive: true });
   for (const [name, path] of FONTS) await write(join(out, 'assets', 'fonts', name), await readFile(path));
 
-  const content = { ...withoutMissing(library.content, file => there.has(file)), facts: daysOf(library.content.facts) };
+  const content = {
+    ...withoutMissing(library.content, file => there.has(file)),
+    facts: daysOf(library.content.facts),
+    languages: withoutWords(library.content.languages),
+  };
   await write(join(out, 'assets', '_headers'), HEADERS);
   await write(join(out, 'content.json'), JSON.stringify({ hotline, content, texts, lists } satisfies Built));
   return library.recipes.size - [...library.recipes.keys()].filter(file => !there.has(file)).length;
@@ -84,6 +88,10 @@ const daysOf = (facts: Content['facts']): Content['facts'] =>
   Object.fromEntries(
     Object.entries(facts).map(([id, { seen, changes }]) => [id, { seen, ...(changes ? { changes } : {}) }]),
   );
+
+/** What is said stands in the clips: a Worker never reads the scripts out. */
+const withoutWords = (languages: Content['languages']): Content['languages'] =>
+  Object.fromEntries(Object.entries(languages).map(([tag, language]) => [tag, { ...language, script: {} }]));
 
 /** Nobody ever sees half a file, and a file that stays the same wakes no watcher. */
 async function write(path: string, bytes: Uint8Array | string): Promise<void> {
