@@ -16,7 +16,7 @@ export const SCRIPTS: readonly Script[] = [
     family: 'Noto Sans Myanmar',
     ranges: 'U+1000-109F, U+A9E0-A9FE, U+AA60-AA7F',
     letters: '\\u1000-\\u109f\\ua9e0-\\ua9fe\\uaa60-\\uaa7f',
-    tags: ['my', 'ksw', 'shn'],
+    tags: ['my', 'ksw', 'shn', 'mnw'],
   },
   {
     font: 'khmer',
@@ -31,7 +31,7 @@ export const SCRIPTS: readonly Script[] = [
     family: 'Noto Sans Devanagari',
     ranges: 'U+0900-097F, U+A8E0-A8FF',
     letters: '\\u0900-\\u097f\\ua8e0-\\ua8ff',
-    tags: ['ne', 'hi', 'mai'],
+    tags: ['ne', 'hi', 'mai', 'bho'],
   },
 ];
 

@@ -76,6 +76,9 @@ export const ORIGIN: Record<string, string> = {
   my: 'myanmar',
   ksw: 'myanmar',
   shn: 'myanmar',
+  mnw: 'myanmar',
   km: 'cambodia',
   ne: 'nepal',
+  mai: 'nepal',
+  bho: 'nepal',
 };

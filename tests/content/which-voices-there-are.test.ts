@@ -97,7 +97,7 @@ describe.each(languages)('the script in $english', language => {
 
   test('is one file that needs nothing else: no script, no address, the fonts of its own letters', () => {
     expect(page).not.toMatch(/<script|<link|https?:|url\((?!data:)/);
-    const letters = { my: 1, ksw: 1, shn: 1, km: 1, ne: 1, th: 1 };
+    const letters = { my: 1, ksw: 1, shn: 1, mnw: 1, km: 1, ne: 1, mai: 1, bho: 1, th: 1 };
     expect(page.match(/data:font\/woff2/g) ?? []).toHaveLength(language.tag in letters ? 1 : 0);
   });
 });
