@@ -106,10 +106,9 @@ describe('the preview', () => {
     await joined(line.deps, some(1, 10), { language: 'my', form: 'my' });
     await sent(2, { texts: undefined, list: 'alert:myanmar>thailand' });
     await round();
-    expect(line.provider.texts.map(text => text.body).sort()).toEqual([
-      `มีข่าวใหม่เรื่องการไปทำงานที่ไทย โทร ${LINES.five} เพื่อฟัง`,
-      `ထိုင်းအလုပ်သွားရေး သတင်းအသစ် ရှိသည်။ နားထောင်ရန် ${LINES.five} ကို ခေါ်ပါ။`,
-    ]);
+    const bodies = line.provider.texts.map(text => text.body).sort();
+    expect(bodies).toEqual([expect.stringMatching(/\p{Script=Thai}/u), expect.stringMatching(/\p{Script=Myanmar}/u)]);
+    for (const body of bodies) expect(body).toContain(LINES.five);
   });
 
   test.each([
