@@ -1,6 +1,7 @@
 // Walking the audit's chain, and letting go of its oldest rows.
 import { type AuditRow, audited, auditRows, chained, type Head } from '../store/audit.ts';
 import type { Database } from '../store/schema.ts';
+import { stepwise } from '../store/stepwise.ts';
 
 /** The act that lets old rows go. Its subject is the last of them, so that the chain goes on from there. */
 const FORGOT = 'forget-audit';
@@ -59,23 +60,24 @@ async function anchors(d: Database): Promise<Map<number, string>> {
   );
 }
 
+/** Rows that go with one word of it in the audit, which is where the chain begins then. */
+const ROWS_AT_ONCE = 1_000;
+
 /** Lets go of the rows written by then, and answers how many. */
-export async function forgetAudit(d: Database, before: number, actor: string, now: number): Promise<number> {
-  const kept = await d.db.selectFrom('audit').select('id').where('at', '>', before).orderBy('id').executeTakeFirst();
-  const last = await d.db
-    .selectFrom('audit')
-    .select(['id', 'hash'])
-    .where('id', '<', kept?.id ?? Number.MAX_SAFE_INTEGER)
-    .orderBy('id', 'desc')
-    .executeTakeFirst();
+export const forgetAudit = (d: Database, before: number, actor: string, now: number): Promise<number> =>
+  stepwise(most => forgetSome(d, { before, actor, now, most }), ROWS_AT_ONCE);
+
+async function forgetSome(
+  d: Database,
+  { before, actor, now, most }: { before: number; actor: string; now: number; most: number },
+): Promise<number> {
+  const rows = await d.db.selectFrom('audit').select(['id', 'hash', 'at']).orderBy('id').limit(most).execute();
+  const kept = rows.findIndex(row => row.at > before);
+  const old = kept === -1 ? rows : rows.slice(0, kept);
+  const last = old.at(-1);
   if (!last) return 0;
-  const { n } = await d.db
-    .selectFrom('audit')
-    .select(s => s.fn.countAll<number>().as('n'))
-    .where('id', '<=', last.id)
-    .executeTakeFirstOrThrow();
   await audited(d, { at: now, actor, act: FORGOT, subject: headText(last) }, () => [
     d.db.deleteFrom('audit').where('id', '<=', last.id),
   ]);
-  return n;
+  return old.length;
 }

@@ -20,6 +20,7 @@ import {
   wiped,
 } from '../store/retention.ts';
 import type { Database } from '../store/schema.ts';
+import { stepwise } from '../store/stepwise.ts';
 import { forgetAudit } from './audit.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -82,11 +83,15 @@ export async function retain(k: Keeping): Promise<Counts> {
 
 /** `unheard` is a fault of ours, not of age: somebody spoke, and nobody listened in all that time. */
 async function wipeMessages({ database, audio, keep, now }: Keeping, before: (days: number) => number) {
-  const due = await messagesToWipe(database, { audio: before(keep.audio), notes: before(keep.notes) });
-  for (let at = 0; at < due.length; at += AT_ONCE) {
-    const keys = due.slice(at, at + AT_ONCE).map(m => m.key);
+  const ages = { audio: before(keep.audio), notes: before(keep.notes) };
+  let unheard = 0;
+  const messages = await stepwise(async most => {
+    const due = await messagesToWipe(database, ages, most);
+    const keys = due.map(message => message.key);
     for (const key of keys) await audio.delete(key);
-    await database.batch([wiped(database, keys, now)]);
-  }
-  return { messages: due.length, unheard: due.filter(m => m.lost).length };
+    if (keys.length > 0) await database.batch([wiped(database, keys, now)]);
+    unheard += due.filter(message => message.lost).length;
+    return due.length;
+  }, AT_ONCE);
+  return { messages, unheard };
 }

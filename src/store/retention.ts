@@ -1,10 +1,12 @@
-// What goes with time: one statement per kind, each of which can be run again.
+// What goes with time, step by step: each kind can be cut short anywhere, and run again.
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
 import { outcomes } from './broadcasts.ts';
 import type { Database, Schema, Writable } from './schema.ts';
+import { some, stepwise } from './stepwise.ts';
 
 /** In the place of a number's hash, once the number is forgotten: holds a person's attempts and cases together. */
 const GONE = 'case:';
+const AFTER_GONE = 'case;';
 /** Callbacks that a person is at work on just now. */
 const LIVE = ['claimed', 'dialling', 'talking', 'outcome'] as const;
 
@@ -19,51 +21,51 @@ const overBefore = (before: number): RawBuilder<boolean> =>
 export const listed = (values: readonly string[]) =>
   sql<string>`(select value from json_each(${JSON.stringify(values)}))`;
 
-const counted = async (query: { executeTakeFirst(): Promise<{ numUpdatedRows: bigint } | undefined> }) =>
-  Number((await query.executeTakeFirst())?.numUpdatedRows ?? 0);
-const deleted = async (query: { executeTakeFirst(): Promise<{ numDeletedRows: bigint } | undefined> }) =>
-  Number((await query.executeTakeFirst())?.numDeletedRows ?? 0);
+/** Rows changed by one statement. */
+const changed = async (d: Database, statement: RawBuilder<unknown>): Promise<number> =>
+  Number((await statement.execute(d.db)).numAffectedRows ?? 0);
+
+/** Rows of a table that are due go, step by step. */
+const goes = (d: Database, table: keyof Schema, key: readonly string[], due: RawBuilder<unknown>): Promise<number> =>
+  stepwise(most => changed(d, sql`delete from ${sql.table(table)} where ${some(table, key, due, most)}`));
+
+/** Columns of the rows that are due are set, step by step. */
+const becomes = (
+  d: Database,
+  table: keyof Schema,
+  key: string,
+  set: RawBuilder<unknown>,
+  due: RawBuilder<unknown>,
+): Promise<number> =>
+  stepwise(most => changed(d, sql`update ${sql.table(table)} set ${set} where ${some(table, [key], due, most)}`));
 
 /** Requests that were over by then lose their sealed number. Answers how many. */
-export async function forgetRequestNumbers(d: Database, before: number): Promise<number> {
-  return counted(
-    d.db
-      .updateTable('requests')
-      .set({ number_sealed: null })
-      .where('number_sealed', 'is not', null)
-      .where(overBefore(before)),
-  );
-}
+export const forgetRequestNumbers = (d: Database, before: number): Promise<number> =>
+  becomes(d, 'requests', 'id', sql`number_sealed = null`, sql`number_sealed is not null and ${overBefore(before)}`);
 
 /**
  * Numbers all of whose requests were over by then are forgotten: the hash in requests, attempts and notes becomes a
- * name made from a case code. Answers how many requests that were.
+ * name made from a case code. Answers how many numbers that were.
  */
 export async function forgetNumbers(d: Database, before: number): Promise<number> {
-  const due = d.db
-    .selectFrom('requests')
-    .select('number_hash')
-    .where('number_hash', 'is not', null)
-    .where('number_hash', 'not like', `${GONE}%`)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('callbacks')
-            .select('key')
-            .whereRef('callbacks.key', '=', 'requests.number_hash')
-            .where('state', 'in', LIVE),
-        ),
-      ),
-    )
-    .groupBy('number_hash')
-    .having(sql<boolean>`sum(not (${overBefore(before)})) = 0`);
-  const { n } = await d.db
-    .selectFrom('requests')
-    .select(s => s.fn.countAll<number>().as('n'))
-    .where('number_hash', 'in', due)
-    .executeTakeFirstOrThrow();
-  if (n > 0) await d.batch(renamed(d, sql`${due}`));
-  return n;
+  let after = '';
+  // A hash sorts before or after the names that begin with GONE, which are kept for good and passed over by index.
+  const due = (among: RawBuilder<unknown>) => sql<{ number_hash: string }>`
+    select number_hash from requests where ${among}
+      and (number_hash < ${GONE} or number_hash >= ${AFTER_GONE})
+      and not exists (select 1 from callbacks where callbacks.key = requests.number_hash
+        and state in (${sql.join([...LIVE])}))
+    group by number_hash having sum(not (${overBefore(before)})) = 0 order by number_hash`;
+  return stepwise(async most => {
+    const { rows } = await sql<{ number_hash: string }>`${due(sql`number_hash > ${after}`)} limit ${most}`.execute(
+      d.db,
+    );
+    const hashes = rows.map(row => row.number_hash);
+    after = hashes.at(-1) ?? after;
+    // Who has asked anew since they were read is looked at again, in the same batch.
+    if (hashes.length > 0) await d.batch(renamed(d, due(sql`number_hash in ${listed(hashes)}`)));
+    return hashes.length;
+  });
 }
 
 /** Puts a case code's name in the place of these hashes, everywhere but in the suppressed numbers. */
@@ -82,36 +84,32 @@ export function renamed(d: Database, hashes: RawBuilder<unknown>): Writable[] {
 
 /** Calls and flashes that long ago lose their number. Answers how many. */
 export async function forgetCalls(d: Database, before: number): Promise<number> {
-  const calls = d.db.updateTable('calls').set({ number_hash: null }).where('number_hash', 'is not', null);
-  const rings = d.db.updateTable('rings').set({ number_hash: '', number_sealed: '' }).where('number_hash', '!=', '');
+  const calls = sql`number_hash is not null and started_at <= ${before}`;
+  const rings = sql`number_hash != '' and flashed_at <= ${before} and due_at is null`;
   return (
-    (await counted(calls.where('started_at', '<=', before))) +
-    (await counted(rings.where('flashed_at', '<=', before).where('due_at', 'is', null)))
+    (await becomes(d, 'calls', 'sid', sql`number_hash = null`, calls)) +
+    (await becomes(d, 'rings', 'id', sql`number_hash = '', number_sealed = ''`, rings))
   );
 }
 
 export const forgetCallers = (d: Database, before: number): Promise<number> =>
-  deleted(d.db.deleteFrom('callers').where('seen_at', '<=', before));
+  goes(d, 'callers', ['number_hash'], sql`seen_at <= ${before}`);
 
 export const forgetHeldNumbers = (d: Database, before: number): Promise<number> =>
-  deleted(d.db.deleteFrom('held_numbers').where('at', '<=', before));
+  goes(d, 'held_numbers', ['call_sid'], sql`at <= ${before}`);
 
 export const forgetNotes = (d: Database, before: number): Promise<number> =>
-  deleted(d.db.deleteFrom('notes').where('at', '<=', before));
+  goes(d, 'notes', ['id'], sql`at <= ${before}`);
 
 export const forgetSessions = (d: Database, now: number): Promise<number> =>
-  deleted(d.db.deleteFrom('sessions').where('expires_at', '<=', now));
+  goes(d, 'sessions', ['token_hash'], sql`expires_at <= ${now}`);
 
 export const forgetTries = (d: Database, before: number): Promise<number> =>
-  deleted(d.db.deleteFrom('sign_in_tries').where('since', '<=', before));
+  goes(d, 'sign_in_tries', ['subject'], sql`since <= ${before}`);
 
-/** That it was told of is kept as long as it could be told of again. */
+/** That it was told of is kept as long as it could be told of again. A request has at most one of each kind. */
 export const forgetNotices = (d: Database, before: number): Promise<number> =>
-  deleted(
-    d.db
-      .deleteFrom('notices')
-      .where('request_id', 'in', eb => eb.selectFrom('requests').select('requests.id').where(overBefore(before))),
-  );
+  goes(d, 'notices', ['request_id', 'kind'], sql`request_id in (select id from requests where ${overBefore(before)})`);
 
 export interface Ages {
   /** Of a caller's sound: by then its request was over, or, without a request, it was made. */
@@ -120,8 +118,12 @@ export interface Ages {
   notes: number;
 }
 
-/** Messages whose time has come; `lost` are those that nobody ever heard. */
-export async function messagesToWipe(d: Database, before: Ages): Promise<{ key: string; lost: boolean }[]> {
+/** Some messages whose time has come; `lost` are those that nobody ever heard. */
+export async function messagesToWipe(
+  d: Database,
+  before: Ages,
+  most: number,
+): Promise<{ key: string; lost: boolean }[]> {
   const note = (eb: ExpressionBuilder<Schema, 'messages'>) =>
     eb.exists(eb.selectFrom('attempts').select('id').whereRef('note_message', '=', 'messages.key'));
   const rows = await d.db
@@ -142,6 +144,7 @@ export async function messagesToWipe(d: Database, before: Ages): Promise<{ key: 
         ]),
       ]),
     )
+    .limit(most)
     .execute();
   return rows.map(({ key, lost }) => ({ key, lost: lost === 1 }));
 }
@@ -179,30 +182,27 @@ export async function forgetTexts(
   before: number,
   now: number,
 ): Promise<{ texts: number; unread: number }> {
-  const due = d.db
-    .selectFrom('texts')
-    .leftJoin('requests', 'requests.id', 'texts.request_id')
-    .select('texts.id')
-    .where('texts.wiped_at', 'is', null)
-    .where('texts.at', '<=', before)
-    .where(eb => eb.or([eb('requests.id', 'is', null), overBefore(before)]));
-  const { unread } = await d.db
-    .selectFrom('texts')
-    .select(sql<number>`count(*)`.as('unread'))
-    .where('id', 'in', due)
-    .where('kept', '=', 1)
-    .where('request_id', 'is', null)
-    .where('heard_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  const texts = await counted(d.db.updateTable('texts').set(textWiped(now)).where('id', 'in', due));
+  let unread = 0;
+  const texts = await stepwise(async most => {
+    const due = await d.db
+      .selectFrom('texts')
+      .leftJoin('requests', 'requests.id', 'texts.request_id')
+      .select(['texts.id', sql<number>`kept = 1 and request_id is null and heard_at is null`.as('unread')])
+      .where('texts.wiped_at', 'is', null)
+      .where('texts.at', '<=', before)
+      .where(eb => eb.or([eb('requests.id', 'is', null), overBefore(before)]))
+      .limit(most)
+      .execute();
+    const ids = due.map(text => text.id);
+    await d.db.updateTable('texts').set(textWiped(now)).where('id', 'in', listed(ids)).execute();
+    unread += due.filter(text => text.unread === 1).length;
+    return due.length;
+  });
   return { texts, unread };
 }
 
 export const forgetConversations = (d: Database, before: number): Promise<number> =>
-  deleted(d.db.deleteFrom('conversations').where('at', '<=', before));
-
-/** At once, so that nobody waits long for the database. */
-const SOME = 500;
+  goes(d, 'conversations', ['number_hash', 'line'], sql`at <= ${before}`);
 
 /** Texts that we started and that were of no use any more by then. Answers how many. */
 export async function forgetOutbox(d: Database, before: number): Promise<number> {
@@ -212,28 +212,13 @@ export async function forgetOutbox(d: Database, before: number): Promise<number>
     .where('counts', 'is', null)
     .where('expires_at', '<=', before)
     .execute();
-  let gone = 0;
-  for (let some = SOME; some === SOME; gone += some) {
-    const old = d.db
-      .selectFrom('outbox')
-      .select('key')
-      .where('state', 'not in', sql<'sent'>`('waiting', 'sending')`)
-      .where('expires_at', '<=', before)
-      .limit(SOME);
-    some = await deleted(d.db.deleteFrom('outbox').where('key', 'in', old));
-  }
-  return gone;
+  return goes(d, 'outbox', ['key'], sql`state not in ('waiting', 'sending') and expires_at <= ${before}`);
 }
 
 /** Who has had the last step of what they joined, and joined nothing else. Answers how many. */
 export async function forgetSubscribers(d: Database, before: number): Promise<number> {
-  await d.db.deleteFrom('subscriptions').where('ended_at', '<=', before).execute();
-  return deleted(
-    d.db
-      .deleteFrom('subscribers')
-      .where('joined_at', '<=', before)
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('subscriptions').select('list').whereRef('subscriber', '=', 'subscribers.id'))),
-      ),
-  );
+  await goes(d, 'subscriptions', ['subscriber', 'list'], sql`ended_at <= ${before}`);
+  const alone = sql`joined_at <= ${before}
+    and not exists (select 1 from subscriptions where subscriber = subscribers.id)`;
+  return goes(d, 'subscribers', ['id'], alone);
 }

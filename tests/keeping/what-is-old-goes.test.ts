@@ -194,7 +194,7 @@ for (const database of databases)
       await lived(here, { sid: 'CA3', code: '161803', number: PEOPLE.sokha });
       line.later(400 * DAY);
       const k = { database: d, audio: line.deps.audio, keep: line.deps.hotline.keep, now: now(), actor: 'rounds' };
-      expect(await retain(k)).toMatchObject({ messages: 2, numbers: 2, people: 2, callers: 2, notes: 3, calls: 6 });
+      expect(await retain(k)).toMatchObject({ messages: 2, numbers: 2, people: 1, callers: 2, notes: 3, calls: 6 });
       expect(await retain(k)).toEqual({});
       const rows = await d.db.selectFrom('requests').select(['code', 'number_hash']).orderBy('code').execute();
       expect(rows.map(r => r.number_hash)).toEqual([
