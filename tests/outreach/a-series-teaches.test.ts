@@ -172,6 +172,11 @@ describe('when we were away', () => {
 });
 
 /** Nothing but that there is something to hear. */
+/** What is said to whoever has papers that are elsewhere. */
+const elsewhere = (lists.series['first-month']?.steps[2]?.question?.answers[2]?.th ?? 'no answer').replace(
+  '{{line}}',
+  LINES.five,
+);
 const bell = (form: string): string => (lists.bell[form] ?? 'no bell').replace('{{line}}', LINES.five);
 
 describe('what is said', () => {
@@ -198,9 +203,7 @@ describe('what is said', () => {
     const heard = await goesBy(60 * DAY);
     expect(heard[2]?.body).toBe(`${steps('first-month', 'th')[2]} อยู่ที่ไหน 1 อยู่กับฉัน 2 ที่อื่น`);
     const asks = subscriptions(line.deps);
-    expect(await asks.answer(await who(PEOPLE.khinKhin), 'first-month/2', 2)).toBe(
-      `คุยกับคนได้ โทร ${LINES.five} เมื่อสะดวก หรือส่ง 0`,
-    );
+    expect(await asks.answer(await who(PEOPLE.khinKhin), 'first-month/2', 2)).toBe(elsewhere);
     expect(await asks.answer(await who(PEOPLE.khinKhin), 'first-month/2', 7)).toBeUndefined();
     expect(await asks.answer(await who(PEOPLE.khinKhin), 'nothing', 1)).toBeUndefined();
   });
@@ -214,15 +217,15 @@ describe('what is said', () => {
     expect(heard.map(text => text.body)).toEqual(said('first-month', 'th').slice(0, 3));
     expect(heard.map(({ at }) => minutes(at) >= 18 * 60)).toEqual([true, true, true]);
     await phone.texts('๒');
-    phone.reads(`คุยกับคนได้ โทร ${LINES.five} เมื่อสะดวก หรือส่ง 0`);
-    await phone.texts('ออก');
+    phone.reads(elsewhere);
+    await phone.texts('เลิกรับข่าว');
     phone.reads(texts.forms.th?.['leave.done'] ?? '');
     expect(await goesBy(30 * DAY)).toEqual([]);
   });
 
   test('what is no answer to a question is asked again, and a word leaves it alone', async () => {
     const phone = texter(line);
-    await phone.textsAll('darta', '2');
+    await phone.textsAll('jodnus', '2');
     const heard = await goesBy(10 * DAY);
     expect(heard.at(-1)?.body).toContain('Kaha chha? 1 ma sanga 2 anta');
     await phone.texts('9');

@@ -32,6 +32,7 @@ const ATTRIBUTES: Record<string, string[]> = {
   Redirect: [],
   Reject: ['reason'],
   Hangup: [],
+  Message: [],
 };
 const PARENTS: Record<string, string[]> = { Play: ['Response', 'Gather'], Number: ['Dial'], Response: [''] };
 
@@ -60,6 +61,7 @@ export function expectTwiml(document: string): void {
         const within = end || empty ? open.at(-1) : name;
         if (within === 'Play' || within === 'Redirect') expect(text.startsWith(PUBLIC_URL), document).toBe(true);
         else if (within === 'Number') expect(text).toMatch(/^\+\d+$/);
+        else if (within === 'Message') expect(text).not.toBe('');
         else expect(text, document).toBe('');
         return '';
       },
