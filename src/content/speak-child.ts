@@ -1,6 +1,7 @@
 // The speaking process: a line of JSON in, a WAV file written, a line of JSON out.
 // espeak-ng is GPL-3.0 and a development tool: it lives in this process of its own, and nothing imports it or this file.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import runEspeak from 'espeak-ng';
@@ -20,6 +21,8 @@ const MARGIN = 480;
 const folder = process.argv[2];
 if (!folder) throw new Error('The speaking process needs the folder to write to.');
 mkdirSync(folder, { recursive: true });
+// Minutes of work at the first start: calls come first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 // Compiled once: a fresh start from this costs a tenth of a second per clip.
 const engine = await WebAssembly.compile(readFileSync(new URL('espeak-ng.wasm', import.meta.resolve('espeak-ng'))));
