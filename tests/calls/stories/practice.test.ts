@@ -53,7 +53,10 @@ describe('the practice line', () => {
     expect(line.provider.deleted).toEqual([recording]);
 
     await createRounds(line.deps)();
-    expect(filled(await dump(line))).toEqual(['calls']);
+    const rows = await dump(line);
+    // The rounds write down that they have looked at the provider's lists.
+    expect(filled(rows)).toEqual(['applied', 'calls']);
+    expect(JSON.stringify(rows.applied)).not.toMatch(/CA[0-9a-f]{6}/);
     expect(line.provider.placed).toEqual([]);
   });
 
