@@ -250,13 +250,14 @@ program
 
 program
   .command('texts')
-  .description('the newest texts, in and out')
+  .description('the newest texts, in and out: what came, what was answered, what we started')
   .option('--json', 'as JSON: sid, direction, language, keyword, segments, status, error, at')
   .option('--most <n>', 'so many (50)', '50')
+  .option('--status <status>', 'only those: received, answered, waiting, sent, delivered, failed…')
   .option('--reveal', 'with phone numbers; this is written into the audit')
   .action(async options => {
-    const { texts } = await import('./texts.ts');
-    await texts(config(), options, out);
+    const { showTexts } = await import('./texts.ts');
+    await atWork(store => showTexts(store, options, out));
   });
 
 program

@@ -1,32 +1,34 @@
 // earshot texts: the newest texts in both directions, as a table or as JSON.
-import type { Config } from '../platform/config.ts';
 import { audit } from '../store/audit.ts';
-import { latestTexts } from '../store/texts.ts';
+import { type Listed, latestTexts } from '../store/texts.ts';
 import { CommandError } from './command-error.ts';
 import { printed } from './lists.ts';
-import { withStore } from './store.ts';
+import type { Store } from './store.ts';
 
 interface Options {
   json?: boolean;
   reveal?: boolean;
+  status?: string;
   most: string;
 }
 
-export async function texts(config: Config, options: Options, out: (line?: string) => void): Promise<void> {
+/** Throws CommandError for a `most` that is no number. */
+export async function showTexts(store: Store, options: Options, out: (line?: string) => void): Promise<void> {
   const most = Number(options.most);
   if (!(most >= 1 && most <= 10_000)) throw new CommandError('--most must be a number from 1 to 10000');
-  await withStore(config, async ({ database, seal, actor, now }) => {
-    const rows = [];
-    for (const { row, numberSealed, at, ...text } of await latestTexts(database, most)) {
-      const shown = { ...text, at: new Date(at).toISOString() };
-      if (!options.reveal) {
-        rows.push(shown);
-        continue;
-      }
-      // The audit comes first: a number that could not be accounted for is not shown.
-      await audit(database, { at: now(), actor, act: 'reveal', subject: row });
-      rows.push({ ...shown, number: numberSealed ? await seal.open(row, numberSealed) : null });
-    }
-    printed(rows, options, out, 'Nobody has texted, and nothing was sent.');
-  });
+  const rows = [];
+  for (const text of await latestTexts(store.database, most, options.status)) {
+    const { row: _, numberSealed: __, at, ...shown } = text;
+    const number = options.reveal ? { number: await revealed(store, text) } : {};
+    rows.push({ ...shown, at: new Date(at).toISOString(), ...number });
+  }
+  const none = options.status ? `No text is ${options.status}.` : 'Nobody has texted, and nothing was sent.';
+  printed(rows, options, out, none);
+}
+
+/** The audit comes first: a number that could not be accounted for is not shown. */
+async function revealed({ database, seal, actor, now }: Store, { row, numberSealed }: Listed): Promise<string | null> {
+  if (numberSealed === null) return null;
+  await audit(database, { at: now(), actor, act: 'reveal', subject: row });
+  return seal.open(row, numberSealed);
 }

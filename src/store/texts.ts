@@ -1,5 +1,5 @@
 // Texts that came in, with what was answered.
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { listed } from './retention.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
@@ -105,32 +105,40 @@ export interface Listed {
   direction: 'in' | 'out';
   line: string;
   language: string | null;
+  /** What it was understood as; of ours, what it is: answer, series.<list>.<step>, broadcast.<id>. */
   keyword: string;
   segments: number;
+  /** Of ours: waiting, sending, stopped, expired, failed; once sent, as far as the provider has told. */
   status: string;
   error: number | null;
+  /** When it came, or went; of one that has not gone yet, when we wanted it to. */
   at: number;
-  /** The row that its number is sealed for, and the number. */
+  /** The row that its number is sealed for, and the number; null when it is gone. */
   row: string;
   numberSealed: string | null;
 }
 
-/** The newest texts in both directions, newest first. */
-export async function latestTexts(d: Database, most: number): Promise<Listed[]> {
-  const { rows } = await sql<Listed>`
-    select * from (
-      select id as sid, 'in' as direction, line, language, keyword, segments, 'received' as status, null as error, at,
-        'texts:' || id as row, number_sealed as numberSealed
-      from texts order by at desc limit ${most})
-    union all select * from (
-      select null, 'out', line, language, 'answer', answer_segments, 'answered', null, at, 'texts:' || id, number_sealed
-      from texts where answer_segments > 0 order by at desc limit ${most})
-    union all select * from (
-      select o.sid, 'out', o.line, s.language, coalesce(o.broadcast, o.key), o.segments, coalesce(o.status, o.state),
-        o.error, coalesce(o.picked_at, o.created_at) as at,
-        case when o.number_sealed is null then 'subscribers:' || s.id else 'outbox:' || o.key end,
-        coalesce(o.number_sealed, s.number_sealed)
-      from outbox o left join subscribers s on s.id = o.subscriber order by o.created_at desc limit ${most})
-    order by at desc, direction desc limit ${most}`.execute(d.db);
+/** The newest texts in both directions, newest first; only those of that status, where one is given. */
+export async function latestTexts(d: Database, most: number, status?: string): Promise<Listed[]> {
+  const only = status === undefined ? sql`` : sql`where status = ${status}`;
+  const newest = (some: RawBuilder<unknown>) =>
+    sql`select * from (select * from (${some}) ${only} order by at desc limit ${most})`;
+  const came = sql`select id as sid, 'in' as direction, line, language, keyword, segments, 'received' as status,
+      null as error, at, 'texts:' || id as row, number_sealed as numberSealed
+    from texts`;
+  const answered = sql`select null as sid, 'out' as direction, line, language, 'answer' as keyword,
+      answer_segments as segments, 'answered' as status, null as error, at, 'texts:' || id as row, number_sealed
+    from texts where answer_segments > 0`;
+  // The key of a step ends with its subscriber, whom a list does not name.
+  const started = sql`select o.sid, 'out' as direction, o.line, s.language,
+      case when o.broadcast is not null then 'broadcast.' || o.broadcast when o.subscriber is null then 'answer'
+        else 'series.' || substr(o.key, 3, length(o.key) - length(o.subscriber) - 3) end as keyword,
+      o.segments, iif(o.state = 'sent', coalesce(o.status, 'sent'), o.state) as status, o.error,
+      coalesce(o.picked_at, o.created_at) as at,
+      iif(o.number_sealed is null, 'subscribers:' || o.subscriber, 'outbox:' || o.key) as row,
+      coalesce(o.number_sealed, s.number_sealed) as number_sealed
+    from outbox as o left join subscribers as s on s.id = o.subscriber`;
+  const all = sql.join([came, answered, started].map(newest), sql` union all `);
+  const { rows } = await sql<Listed>`${all} order by at desc, direction desc limit ${most}`.execute(d.db);
   return rows;
 }

@@ -19,12 +19,14 @@ import { pick, setRate } from '../../src/store/outbox.ts';
 import {
   dueSteps,
   joining,
+  leavingAll,
   listsOf,
   movingOn,
   preferring,
   steppingOut,
   subscribers,
 } from '../../src/store/subscribers.ts';
+import { type Listed, latestTexts, received } from '../../src/store/texts.ts';
 import { keeping, wording } from '../../src/store/wordings.ts';
 import { databases, opened } from '../support/databases.ts';
 import { HOUR, LINE, MINUTE, NOON } from './people.ts';
@@ -100,6 +102,48 @@ for (const database of databases)
       expect(await outbox()).toMatchObject([{ queue: '1/thailand/evening' }]);
       const [row] = await d.db.selectFrom('subscriptions').selectAll().execute();
       expect(row).toMatchObject({ step: 1, due_at: null, ended_at: NOON });
+    });
+
+    test('what was put into the outbox stands among the newest texts, by the time it went or is wanted', async () => {
+      for (const nth of [1, 2, 3]) await join(nth);
+      await d.batch([
+        steppingOut(d, { ...first, people: [step(1), step(2), step(3)] }),
+        received(d, {
+          id: 'SM1',
+          line: LINE,
+          number: { hash: 'hash1', sealed: 'sealed text' },
+          body: 'sealed words',
+          language: 'th',
+          form: 'th',
+          keyword: 'join',
+          segments: 1,
+          kept: false,
+          answer: { sealed: 'an answer', segments: 2 },
+          at: NOON + 1,
+        }),
+      ]);
+      const gone = { state: 'sent', sid: 'SM9', status: 'delivered', picked_at: NOON + 2 } as const;
+      await d.db.updateTable('outbox').set(gone).where('subscriber', '=', 'sub2').execute();
+      const failed = { state: 'failed', status: 'undelivered', error: 30005 } as const;
+      await d.db.updateTable('outbox').set(failed).where('subscriber', '=', 'sub3').execute();
+      await d.db
+        .updateTable('outbox')
+        .set({ created_at: NOON - 1 })
+        .where('subscriber', '=', 'sub3')
+        .execute();
+      const shown = (all: Listed[]) => all.map(t => [t.sid, t.keyword, t.status, t.error, t.at - NOON, t.numberSealed]);
+      expect(shown(await latestTexts(d, 10))).toEqual([
+        ['SM9', 'series.first-month.0', 'delivered', null, 2, 'sealed2'],
+        [null, 'answer', 'answered', null, 1, 'sealed text'],
+        ['SM1', 'join', 'received', null, 1, 'sealed text'],
+        [null, 'series.first-month.0', 'waiting', null, 0, 'sealed1'],
+        [null, 'series.first-month.0', 'failed', 30005, -1, 'sealed3'],
+      ]);
+      expect((await latestTexts(d, 2)).map(t => t.at - NOON)).toEqual([2, 1]);
+      expect(shown(await latestTexts(d, 10, 'failed'))).toHaveLength(1);
+      // Who has left is no longer there to be revealed.
+      await d.batch(leavingAll(d, 'hash2'));
+      expect((await latestTexts(d, 1))[0]).toMatchObject({ sid: 'SM9', language: null, numberSealed: null });
     });
 
     test('words are kept once, under the name that they have', async () => {
