@@ -1,5 +1,6 @@
 // What the address in hotline.yaml's notify: is to be told of: one row per request and kind.
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { REACHED } from '../callbacks/outcomes.ts';
 import type { Database, Schema } from './schema.ts';
 
 type NoticeKind = Schema['notices']['kind'];
@@ -9,8 +10,13 @@ export type Notice = Pick<Selectable<Schema['notices']>, 'request_id' | 'kind' |
   language: string;
 };
 
-/** A request that nobody has served for so long is overdue. */
+/** Where no time was promised, a request that nobody has served for so long is overdue. */
 export const OVERDUE_MS = 24 * 3_600_000;
+
+/** Past the time that its caller was promised. Who was reached since, and waits for another call, is not waiting for that. */
+const overdue = (now: number) => sql<boolean>`coalesce(promised_by, created_at + ${OVERDUE_MS}) <= ${now}
+  and not exists (select 1 from attempts a where a.key = requests.number_hash and a.started_at >= requests.created_at
+    and a.outcome in (${sql.join([...REACHED])}))`;
 
 /** Writes down what there is to tell of; what was written before stays as it is. */
 export async function noteNotices(d: Database, now: number): Promise<void> {
@@ -26,10 +32,7 @@ export async function noteNotices(d: Database, now: number): Promise<void> {
           .where(those),
       )
       .onConflict(conflict => conflict.doNothing());
-  await d.batch([
-    found('urgent', sql<boolean>`urgency = 'urgent'`),
-    found('overdue', sql<boolean>`created_at <= ${now - OVERDUE_MS}`),
-  ]);
+  await d.batch([found('urgent', sql<boolean>`urgency = 'urgent'`), found('overdue', overdue(now))]);
 }
 
 /**

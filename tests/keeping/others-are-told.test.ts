@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AGAIN_MS, notify } from '../../src/outreach/notify.ts';
 import { OVERDUE_MS } from '../../src/store/notices.ts';
 import { databases, opened } from '../support/databases.ts';
-import { hotline, hotlineYaml, type Line, PEOPLE } from '../support/hotline.ts';
+import { hotline, hotlineYaml, LINES, type Line, PEOPLE } from '../support/hotline.ts';
 import { lived } from './lived.ts';
 
 interface Told {
@@ -64,15 +64,58 @@ test('it is signed, with its time, by a key derived from the secret', async () =
   expect(mac).toBe(createHmac('sha256', key).update(`${time}.${told[0]?.body}`).digest('hex'));
 });
 
-test('a plain request is told of when it is a day old and nobody has served it', async () => {
+test('a plain request that was promised no time is told of when it is a day old and nobody has served it', async () => {
   await lived(line, { sid: 'CA1', code: '314159', number: PEOPLE.khinKhin });
   await lived(line, { sid: 'CA2', code: '271828', number: PEOPLE.sokha, closedAt: line.deps.now().getTime() });
+  await neverRung();
   line.later(OVERDUE_MS - 1);
   await notify(line.deps);
   expect(told).toEqual([]);
   line.later(1);
   await notify(line.deps);
   expect(bodies()).toEqual([{ code: '314159', urgency: 'normal', language: 'my', kind: 'overdue' }]);
+});
+
+const neverRung = () => line.database.db.deleteFrom('attempts').execute();
+const promise = (by: number | null) => line.database.db.updateTable('requests').set({ promised_by: by }).execute();
+
+test('who was promised a time is told of when it has passed, be it sooner than a day or later', async () => {
+  await lived(line, { sid: 'CA1', code: '314159', number: PEOPLE.khinKhin });
+  await neverRung();
+  const now = line.deps.now().getTime();
+  await promise(now + 3 * OVERDUE_MS);
+  line.later(2 * OVERDUE_MS);
+  await notify(line.deps);
+  expect(told).toEqual([]);
+  await promise(line.deps.now().getTime() + 15 * 60_000);
+  line.later(15 * 60_000 - 1);
+  await notify(line.deps);
+  expect(told).toEqual([]);
+  line.later(1);
+  await notify(line.deps);
+  expect(bodies()).toMatchObject([{ code: '314159', kind: 'overdue' }]);
+});
+
+test('who was reached, and waits for the other call they asked for, is told of by no promise; who was only rung, is', async () => {
+  await lived(line, { sid: 'CA1', code: '314159', number: PEOPLE.khinKhin });
+  await lived(line, { sid: 'CA2', code: '271828', number: PEOPLE.sokha });
+  const requests = await line.database.db.selectFrom('requests').select(['code', 'number_hash']).execute();
+  await neverRung();
+  for (const { code, number_hash } of requests)
+    await line.database.db
+      .insertInto('attempts')
+      .values({
+        id: code,
+        key: number_hash ?? '',
+        responder: 'aye',
+        line: LINES.five,
+        started_at: line.deps.now().getTime(),
+        outcome: code === '314159' ? 'follow-up' : 'no-answer',
+      })
+      .execute();
+  line.later(OVERDUE_MS);
+  await notify(line.deps);
+  expect(bodies()).toMatchObject([{ code: '271828', kind: 'overdue' }]);
 });
 
 test('until it is answered with 2xx it is told again, each time after a longer wait; redirects are not followed', async () => {
@@ -153,5 +196,9 @@ for (const database of databases)
       line.later(3_600_000);
       await notify(here.deps);
       expect(told).toHaveLength(2);
+      await d.db.updateTable('requests').set({ promised_by: line.deps.now().getTime() }).execute();
+      await d.db.deleteFrom('attempts').execute();
+      await notify(here.deps);
+      expect(bodies().map(b => b.kind)).toEqual(['urgent', 'urgent', 'overdue']);
     });
   });
