@@ -7,6 +7,7 @@ import { routePath } from 'hono/route';
 import type { Deps } from '../deps.ts';
 import type { Person } from '../store/people.ts';
 import { SESSION_MS, type Session, sessionOf } from '../store/sessions.ts';
+import { MARK_SECONDS } from './guessing.ts';
 import { ROUTES, type Scope, scopeOf } from './permissions.ts';
 import { Refusal } from './refusals.ts';
 
@@ -34,6 +35,16 @@ export function keepToken(c: Context, deps: Deps, token: string): void {
   const options = { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: SESSION_MS / 1000 } as const;
   const host = prefix(deps);
   setCookie(c, NAME, token, host ? { ...options, prefix: host } : options);
+}
+
+/** What a browser keeps of somebody who has signed in there (guessing.ts). */
+export const markIn = (c: Context, deps: Deps, cookie: string): string | undefined =>
+  getCookie(c, cookie, prefix(deps));
+
+export function keepMark(c: Context, deps: Deps, mark: { cookie: string; value: string }): void {
+  const options = { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: MARK_SECONDS } as const;
+  const host = prefix(deps);
+  setCookie(c, mark.cookie, mark.value, host ? { ...options, prefix: host } : options);
 }
 
 export function dropToken(c: Context, deps: Deps): void {

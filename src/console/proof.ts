@@ -4,60 +4,67 @@ import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
 import { failedProof, type Person, personByName, personRow, rightProof } from '../store/people.ts';
 import { forgetTries, keepTotp, mayTry, useTotpStep } from '../store/sessions.ts';
+import { type Place, tried } from './guessing.ts';
 import { Refusal } from './refusals.ts';
 import { stepOf } from './totp.ts';
 
 const QUARTER = 15 * 60_000;
 const DAY = 24 * 3_600_000;
-/** Within a quarter of an hour. An address may be an office's, or a proxy's, with everybody behind it. */
-const MOST_PER_NAME = 10;
-const MOST_PER_ADDRESS = 60;
+/** Codes and passwords asked once more, of who has proved a password, within a quarter of an hour. */
+const MOST_PROOFS = 10;
 
-/** Counts a try before anything is looked at. Only HMACs of names and addresses are kept, for a day. */
-async function counted(deps: Deps, kind: 'name' | 'address', what: string): Promise<void> {
-  const now = deps.now().getTime();
-  const most = kind === 'name' ? MOST_PER_NAME : MOST_PER_ADDRESS;
-  const subject = await deps.seal.hash(`sign-in ${kind} ${what}`);
-  if (await mayTry(deps.database, { subject, most, within: QUARTER, now })) return;
-  deps.log('warn', 'too many tries to sign in', { by: kind });
-  throw new Refusal('too-often', { back: '/console/sign-in' });
+function tooOften(deps: Deps, by: 'sign-in' | 'proof'): Refusal {
+  deps.log('warn', 'too many tries to sign in', { by });
+  return new Refusal('too-often', { back: '/console/sign-in' });
 }
 
-/** Whose name and password these are. A name that nobody has takes as long as a wrong password. */
-export async function personOf(deps: Deps, address: string, name: string, password: string): Promise<Person> {
-  await counted(deps, 'address', address);
-  await counted(deps, 'name', name);
-  await forgetTries(deps.database, deps.now().getTime() - DAY);
+/** Counts a proof of somebody whose password was right once, before it is looked at. */
+async function counted(deps: Deps, person: Person): Promise<void> {
+  const subject = await deps.seal.hash(`proof of ${person.id}`);
+  const now = deps.now().getTime();
+  if (!(await mayTry(deps.database, { subject, most: MOST_PROOFS, within: QUARTER, now })))
+    throw tooOften(deps, 'proof');
+}
+
+/**
+ * Whose name and password these are. A name that nobody has takes as long as a wrong password. A wrong one makes who
+ * guesses wait; it locks nobody, or whoever knows a name could lock a responder out on a bad night.
+ */
+export async function personOf(deps: Deps, place: Place, name: string, password: string): Promise<Person> {
+  const now = deps.now().getTime();
+  await forgetTries(deps.database, now - DAY);
+  const one = await tried(deps, place, name);
+  if (!one) throw tooOften(deps, 'sign-in');
   const person = await personByName(deps.database, name);
   const right = await isSecret(password, person?.passwordHash);
   if (!person || !right) {
-    await failed(deps, person, 'sign-in failed');
+    await audit(deps.database, { at: now, actor: person?.id ?? 'unknown', act: 'sign-in failed', subject: 'console' });
     throw new Refusal('wrong-sign-in', { back: '/console/sign-in' });
   }
+  await one.right();
   if (person.locked) throw new Refusal('locked', { back: '/console/sign-in' });
   return person;
 }
 
-/** The same writes whether or not there is such a person. */
-async function failed(deps: Deps, person: Person | undefined, act: string): Promise<void> {
+/** Of somebody whose password was right: five wrong codes or passwords in a row, PINs counted in, lock. */
+async function failed(deps: Deps, person: Person, act: string): Promise<void> {
   const at = deps.now().getTime();
-  const locked = await failedProof(deps.database, person?.id ?? '', at);
-  await audit(deps.database, { at, actor: person?.id ?? 'unknown', act, subject: 'console' });
-  if (locked && person && !person.locked)
-    await audit(deps.database, { at, actor: person.id, act: 'locked', subject: person.id });
+  const locked = await failedProof(deps.database, person.id, at);
+  await audit(deps.database, { at, actor: person.id, act, subject: 'console' });
+  if (locked && !person.locked) await audit(deps.database, { at, actor: person.id, act: 'locked', subject: person.id });
 }
 
 /** Asks for the password once more, of somebody who is signed in. */
 export async function provePassword(deps: Deps, person: Person, password: string, back: string): Promise<void> {
-  await counted(deps, 'name', person.name);
+  await counted(deps, person);
   if (await isSecret(password, person.passwordHash)) return;
   await failed(deps, person, 'password failed');
   throw new Refusal('wrong-password', { back });
 }
 
-/** Takes a code of the person's app, each once. Wrong ones count towards the lock as wrong passwords do. */
+/** Takes a code of the person's app, each once. Wrong ones count towards the lock as wrong PINs do. */
 export async function proveCode(deps: Deps, person: Person, code: string): Promise<void> {
-  await counted(deps, 'name', person.name);
+  await counted(deps, person);
   const secret = await deps.seal.open(personRow(person.id), person.totpSealed ?? '');
   const step = stepOf(secret, code, deps.now().getTime());
   if (step === undefined) {

@@ -64,7 +64,8 @@ export const REFUSALS: Record<Why, Words> = {
   'wrong-sign-in': {
     status: 403,
     title: 'Not signed in',
-    say: () => 'The name or the password is wrong. After five wrong passwords in a row the account is locked.',
+    say: () =>
+      'The name or the password is wrong. After five wrong passwords each further one has to wait, longer every time.',
   },
   locked: { status: 403, title: 'Locked', say: () => 'This account is locked. A supervisor can unlock it.' },
   'wrong-code': {
@@ -81,12 +82,13 @@ export const REFUSALS: Record<Why, Words> = {
   'too-often': {
     status: 429,
     title: 'Too many tries',
-    say: () => 'Too many tries in a short time. Wait a quarter of an hour and try again.',
+    say: () =>
+      'Too many wrong tries from here. Wait, and try again: the wait grows with each, to about an hour. Where you have signed in before, you can sign in now.',
   },
   'wrong-password': {
     status: 403,
     title: 'Wrong password',
-    say: () => 'The password is wrong, so nothing was shown. After five wrong passwords the account is locked.',
+    say: () => 'The password is wrong, so nothing was shown. After five wrong ones in a row the account is locked.',
   },
   held: {
     status: 409,

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import type { Deps } from '../deps.ts';
+import type { Person } from '../store/people.ts';
 import {
   beginSession,
   endSession,
@@ -10,8 +11,19 @@ import {
   type Session,
   sessionOf,
 } from '../store/sessions.ts';
-import { type Ask, addressOf, type ConsoleEnv, dropToken, keepToken, MOUNT, tokenIn } from './door.ts';
+import {
+  type Ask,
+  addressOf,
+  type ConsoleEnv,
+  dropToken,
+  keepMark,
+  keepToken,
+  MOUNT,
+  markIn,
+  tokenIn,
+} from './door.ts';
 import { form, name, password, sixDigits } from './form.ts';
+import { newMark } from './guessing.ts';
 import { Frame } from './layout.tsx';
 import { enrol, personOf, proveCode, proved } from './proof.ts';
 import { Refusal } from './refusals.ts';
@@ -37,22 +49,26 @@ export function signIn(deps: Deps): Hono<ConsoleEnv> {
   };
   const whole = async (c: Ask, { tokenHash, person }: Session) => {
     await proveSession(deps.database, tokenHash, deps.now().getTime());
+    return letIn(c, person);
+  };
+  const letIn = async (c: Ask, person: Person) => {
     await proved(deps, person);
+    keepMark(c, deps, await newMark(deps, person.name));
     return c.redirect(`${MOUNT}/home`, 303);
   };
+  const placeOf = (c: Ask) => ({ address: addressOf(c), mark: (cookie: string) => markIn(c, deps, cookie) });
   const enrolmentRow = (session: Session) => `sessions:${session.tokenHash}`;
 
   app.get('/', c => c.html(<NamePage deps={deps} />));
 
   app.post('/', async c => {
     const given = await form(c, credentials);
-    const person = await personOf(deps, addressOf(c), given.name, given.password);
+    const person = await personOf(deps, placeOf(c), given.name, given.password);
     const before = tokenIn(c, deps);
     if (before) await endSession(deps.database, before);
     keepToken(c, deps, await beginSession(deps.database, person, deps.now().getTime()));
     if (needsSecondProof(person)) return c.redirect(`${AT}/${person.totpSealed ? 'code' : 'enrol'}`, 303);
-    await proved(deps, person);
-    return c.redirect(`${MOUNT}/home`, 303);
+    return letIn(c, person);
   });
 
   app.get('/code', async c => {

@@ -24,7 +24,7 @@ export interface Person {
   shiftUntil: number | undefined;
 }
 
-/** Wrong PINs or passwords in a row after which a person is locked, until a supervisor unlocks them. */
+/** Wrong PINs from their own phone, or proofs after a right password, in a row after which a person is locked, until a supervisor unlocks them. */
 export const MOST_FAILURES = 5;
 /** A shift that nobody ended ends by itself. */
 export const LONGEST_SHIFT_MS = 12 * 3_600_000;
@@ -113,7 +113,7 @@ export async function addPerson(d: Database, p: NewPerson): Promise<void> {
     .execute();
 }
 
-/** A wrong PIN or password: counted in one statement; the fifth in a row locks. True when it is locked now. */
+/** A wrong PIN or proof: counted in one statement; the fifth in a row locks. True when it is locked now. */
 export async function failedProof(d: Database, id: string, now: number): Promise<boolean> {
   const row = await d.db
     .updateTable('people')

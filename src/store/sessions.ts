@@ -142,6 +142,39 @@ export async function giveBackTry(d: Database, subject: string): Promise<void> {
     .execute();
 }
 
+/** The first wait, and how often it doubles: a minute to 64. */
+const FIRST_WAIT_MS = 60_000;
+const DOUBLINGS = 6;
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Counts a try of which the first `free` are free, and each one after has to wait twice as long as the one before. False
+ * when it is too early; then it is not counted, or who goes on trying would never be let in. One statement decides.
+ */
+export async function tryLater(d: Database, t: { subject: string; free: number; now: number }): Promise<boolean> {
+  const waited = sql`sign_in_tries.since + (${FIRST_WAIT_MS} << min(sign_in_tries.tries - ${t.free}, ${DOUBLINGS}))`;
+  const row = await d.db
+    .insertInto('sign_in_tries')
+    .values({ subject: t.subject, since: t.now, tries: 1 })
+    .onConflict(conflict =>
+      conflict
+        .column('subject')
+        .doUpdateSet({
+          tries: sql<number>`case when sign_in_tries.since <= ${t.now - DAY_MS} then 1 else sign_in_tries.tries + 1 end`,
+          since: t.now,
+        })
+        .where(sql<boolean>`sign_in_tries.tries < ${t.free} or ${waited} <= ${t.now}`),
+    )
+    .returning('tries')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** It was right: what was wrong before counts no more. */
+export async function forgetTry(d: Database, subject: string): Promise<void> {
+  await d.db.deleteFrom('sign_in_tries').where('subject', '=', subject).execute();
+}
+
 /** Forgets tries that no longer count. */
 export async function forgetTries(d: Database, before: number): Promise<void> {
   await d.db.deleteFrom('sign_in_tries').where('since', '<', before).execute();

@@ -71,6 +71,7 @@ test('a supervisor signs in with both proofs, and hears a message that lies in R
     await seal.sealBytes(messageRow(key), new TextEncoder().encode(sound)),
   );
 
+  const jar = new Map<string, string>();
   let cookie = '';
   const post = async (path: string, form: Record<string, string>) => {
     const answer = await worker.send(path, {
@@ -78,7 +79,8 @@ test('a supervisor signs in with both proofs, and hears a message that lies in R
       headers: { origin: PUBLIC_URL, cookie, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
     });
-    cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+    for (const set of answer.headers.getSetCookie()) jar.set(set.split('=', 1)[0] ?? '', set.split(';')[0] ?? '');
+    cookie = [...jar.values()].join('; ');
     return answer;
   };
   expect((await post('/console/sign-in', { name: 'Malee', password: 'wrong' })).status).toBe(403);
