@@ -29,6 +29,10 @@ export interface Keywords {
   words: Record<string, Words>;
   /** Particles that turn a meaning around: nothing is understood by a slip of the finger that would add one. */
   not: Words;
+  /** Anywhere in a text: do not ring now. What stands under `stop` as well is a stop where it is the whole text. */
+  'not-now': Words;
+  /** Before such words, or right after "call", it is a question or a complaint: "why did you not call?" */
+  why: Words;
   /** What no text of ours may hold: whoever has the phone can read it. */
   never: string[];
 }
@@ -74,6 +78,8 @@ const keywords = z.strictObject({
   language: tag,
   words: z.record(id, words),
   not: words.default({}),
+  'not-now': words.default({}),
+  why: words.default({}),
   never: z.array(z.string()).default([]),
 });
 

@@ -1,5 +1,6 @@
 // What the text menu asks of the store, carried out: ask -> answer. The same requests as on the telephone.
 import { answer as answered } from '../callbacks/answer.ts';
+import { hush } from '../callbacks/hush.ts';
 import { mayRing } from '../callbacks/number.ts';
 import type { Deps } from '../deps.ts';
 import { type Subscriber, subscriptions } from '../outreach/subscriptions.ts';
@@ -77,6 +78,7 @@ function answers(deps: Deps, { flow, id, hash, number }: Writer, context: TextCo
       const cancelled = await asks(standing, { ask: 'cancel', nth: 1 });
       return { type: cancelled.type === 'cancelled' ? 'cancelled' : 'notSaved' };
     },
+    hush: async () => ({ type: 'hushed', requests: await hush(deps, { hash, flow: flow.call, text: id }) }),
     join: async ({ list }) => ({ type: 'joined', ...(await lists.join(who, list)) }),
     hours: async ({ list, hours }) => {
       await lists.hours(who, list, hours);

@@ -7,6 +7,8 @@ export const asks = {
   savingLater: () => ({ ask: 'save', urgent: 'later' }),
   changing: ({ hours = 'day' }) => ({ ask: 'when', when: hours }),
   cancelling: () => ({ ask: 'cancel' }),
+  hushing: () => ({ ask: 'hush' }),
+  postponing: () => ({ ask: 'hush' }),
   joining: ({ list = '' }) => ({ ask: 'join', list }),
   joinHours: ({ list = '', hours = 'day' }) => ({ ask: 'hours', list, hours }),
   leaving: () => ({ ask: 'leave' }),

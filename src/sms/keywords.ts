@@ -22,7 +22,13 @@ export interface Book {
   exact: Record<Script, Map<string, Entry[]>>;
   /** Particles that turn a meaning around, by language and script. */
   not: Record<string, Partial<Record<Script, string[]>>>;
+  /** Phrases that ask not to be rung now, and words that make a question of them. */
+  notNow: Phrases;
+  why: Phrases;
 }
+
+/** Phrases of all languages by script. */
+export type Phrases = Record<Script, { language: string; text: string; compact: string }[]>;
 
 const SCRIPTS: Script[] = ['myanmar', 'khmer', 'devanagari', 'thai', 'latin'];
 const byScript = <T>(make: (script: Script) => T) =>
@@ -37,7 +43,16 @@ export function bookOf(keywords: Texts['keywords']): Book {
     entries,
     exact: byScript(script => grouped(entries[script])),
     not: Object.fromEntries(Object.entries(keywords).map(([language, { not }]) => [language, particles(not)])),
+    notNow: phrases(keywords, 'not-now'),
+    why: phrases(keywords, 'why'),
   };
+}
+
+function phrases(keywords: Texts['keywords'], field: 'not-now' | 'why'): Phrases {
+  const all = Object.entries(keywords).flatMap(([language, k]) =>
+    [...(k[field].native ?? []), ...(k[field].latin ?? [])].map(words => ({ language, ...plain(words) })),
+  );
+  return byScript(script => all.filter(({ compact }) => scriptOf(compact) === script));
 }
 
 function grouped(entries: Entry[]): Map<string, Entry[]> {

@@ -24,6 +24,11 @@ const SAVED = {
   cannot: { target: 'main', actions: say('call.cannot') },
 } as const;
 
+const HUSHED = {
+  hushed: { target: 'quiet', actions: 'hush' },
+  notSaved: { target: 'quiet', actions: ['hush', say('sorry')] },
+} as const;
+
 /** The machine of one line. 0 and 9 mean the same everywhere, and the same as on the telephone: call me, back. */
 export function textMachine(flow: TextFlowData) {
   return rulesOf(flow).createMachine({
@@ -38,6 +43,8 @@ export function textMachine(flow: TextFlowData) {
         HERE,
       ],
       call: '.saving',
+      later: '.postponing',
+      'not-now': '.hushing',
       urgent: '.urgent',
       menu: '.main',
       back: '.main',
@@ -153,6 +160,13 @@ export function textMachine(flow: TextFlowData) {
           notSaved: { target: 'asked', actions: say('call.not-changed') },
         },
       },
+
+      // Held back at once, whatever was being asked; nothing else is said, for somebody else may read it.
+      hushing: { on: HUSHED },
+      postponing: {
+        on: { ...HUSHED, hushed: [{ guard: 'held', ...HUSHED.hushed }, { target: 'saving' }] },
+      },
+      quiet: {},
 
       lists: {
         entry: 'listLists',

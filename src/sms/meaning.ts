@@ -2,6 +2,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Book, Entry } from './keywords.ts';
 import { type Plain, plain } from './normalise.ts';
+import { notNow } from './not-now.ts';
 import { languageOf, type Script, scriptOf } from './script.ts';
 import { fromZawgyi } from './zawgyi.ts';
 
@@ -21,7 +22,7 @@ const NEVER_ZAWGYI: ReadonlySet<string> = new Set(['ksw', 'kjp', 'mnw']);
 /** Opt-outs are obeyed to the letter, and so a story that only begins with such a word is none. */
 const EXACT = /^(stop|start|number\.\d)$/;
 /** What a story may begin with, and be answered all the same: the rest is kept to be read. */
-const MAY_BEGIN = /^(call|urgent|menu|topic\..+)$/;
+const MAY_BEGIN = /^(call|later|urgent|menu|topic\..+)$/;
 /** So many letters after a keyword may follow it as they like; a space counts for nothing. */
 const LOOSE_END = 8;
 /** So many words after "call" a "not" still speaks of the call. */
@@ -50,6 +51,13 @@ export function understand(book: Book, body: string, before?: string): Understoo
   const unicode = unicodeOf(body, script, before);
   const [asIs, converted] = [said, unicode].map(text => text && find(book, text, script, before));
   const match = better(asIs, converted, before);
+  const obeyed = match?.how === 'exact' && /^(stop|start)$/.test(match.entry.meaning);
+  for (const text of obeyed ? [] : [said, unicode]) {
+    const hushed = text && notNow(book, text, script);
+    if (!hushed) continue;
+    const language = script === 'latin' ? hushed.language : written;
+    return { meaning: 'not-now', more: hushed.more, ...inForm(language, script, text === unicode) };
+  }
   // Without a keyword it counts as Zawgyi only in a Burmese conversation: Karen looks the same.
   const zawgyi = match ? match === converted : unicode !== undefined && before === 'my';
   if (!match) return { meaning: 'other', more: true, ...inForm(written, script, zawgyi) };
@@ -118,7 +126,8 @@ function begins(book: Book, entry: Entry, said: Plain): Match | undefined {
   if (!whole.startsWith(start)) return undefined;
   const rest = whole.slice(start.length);
   if (spaced ? !rest.startsWith(' ') : /^\p{M}|^.[\u1039\u103a]/u.test(rest)) return undefined;
-  if (entry.meaning === 'call' && refused(book, entry.script, rest.trim())) return undefined;
+  if (entry.meaning === 'call' && (refused(book, entry.script, rest.trim()) || asksWhy(book, entry.script, rest)))
+    return undefined;
   return { entry, how: 'begins', slips: 0, rest: rest.replaceAll(' ', '').length };
 }
 
@@ -133,6 +142,14 @@ function refused(book: Book, script: Script, rest: string): boolean {
     particles.some(p => word.startsWith(p) && (script === 'latin' ? p.length > 2 : p.length > 1 || word.length > 1)),
   );
 }
+
+/** "Call back why?" is no wish. What goes on after the "why" speaks of something else. */
+const asksWhy = (book: Book, script: Script, rest: string): boolean => {
+  const compact = rest.replaceAll(' ', '');
+  return book.why[script].some(
+    why => compact.startsWith(why.compact) && compact.length - why.compact.length <= LOOSE_END,
+  );
+};
 
 /** How many slips of the finger a word of this length may hold. Elsewhere a syllable is several characters. */
 function allowed({ script, compact: { length } }: Entry): number {

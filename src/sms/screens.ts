@@ -24,6 +24,7 @@ const SCREENS = [
   'offered',
   'urgent',
   'asked',
+  'quiet',
   'lists',
   'joined',
   'question',
@@ -59,6 +60,7 @@ const screens: Record<ScreenName, (flow: TextFlowData, context: TextContext) => 
   offered: (_, { first }) => ({ lines: first.length ? [] : said('kept'), ends: 'reply.offer' }),
   urgent: () => ({ lines: said('urgent') }),
   asked: (_, { first }) => ({ lines: first.length ? [] : said('call.again'), ends: 'reply.when' }),
+  quiet: (_, { first }) => ({ lines: first.length ? [] : said('not-now') }),
   lists: ({ lists }, context) => ({
     lines: [{ id: 'join' }, ...context.choices.map((id, i) => ({ words: `${i + 1} ${titleOf(lists[id], context)}` }))],
     ends: 'reply.list',

@@ -5,6 +5,10 @@ import type { Promised } from '../voice/call.ts';
 export type TextEvent =
   | { type: 'digit'; digit: number }
   | { type: 'call' }
+  /** Called later: held back where a request stands, otherwise as `call`. */
+  | { type: 'later' }
+  /** Whoever rings now endangers them. */
+  | { type: 'not-now' }
   | { type: 'urgent' }
   | { type: 'menu' }
   | { type: 'topic'; topic: string }
@@ -27,6 +31,8 @@ export type Answer =
   | { type: 'cannot' }
   | { type: 'changed'; promised: Promised }
   | { type: 'cancelled' }
+  /** How many open requests are held back. */
+  | { type: 'hushed'; requests: number }
   | { type: 'joined'; again: boolean }
   | { type: 'left'; lists: number }
   /** The answer to a series' question: what to say to it, where there is something to say. */
@@ -38,6 +44,7 @@ export type Ask =
   | { ask: 'save'; urgent?: 'now' | 'later' }
   | { ask: 'when'; when: 'day' | 'evening' }
   | { ask: 'cancel' }
+  | { ask: 'hush' }
   | { ask: 'join'; list: string }
   | { ask: 'hours'; list: string; hours: 'day' | 'evening' }
   | { ask: 'leave' }
@@ -60,6 +67,8 @@ export interface TextContext {
   promised?: Promised;
   /** It was saved before we knew their language, and so they have not been told. */
   untold?: boolean;
+  /** They asked not to be rung now: whoever texts next is not told that a request stands. */
+  hushed?: boolean;
   /** The list they have just joined. */
   list?: string;
   /** The series' question that waits for a digit, and its words. */

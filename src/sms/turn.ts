@@ -13,7 +13,19 @@ export const beginning = (known: Pick<TextContext, 'language' | 'form' | 'countr
 });
 
 /** Meanings that are events by the same name. */
-const EVENTS = new Set(['call', 'urgent', 'menu', 'languages', 'repeat', 'back', 'join', 'leave', 'other']);
+const EVENTS = new Set([
+  'call',
+  'later',
+  'not-now',
+  'urgent',
+  'menu',
+  'languages',
+  'repeat',
+  'back',
+  'join',
+  'leave',
+  'other',
+]);
 
 /** What a meaning is to the machine. `picture`: it came with one, and we can't see it. */
 export function eventOf({ meaning, language }: Understood, picture: boolean): TextEvent {
@@ -60,6 +72,7 @@ const ANSWERS: ReadonlySet<string> = new Set<Answer['type']>([
   'cannot',
   'changed',
   'cancelled',
+  'hushed',
   'joined',
   'left',
   'answered',
