@@ -1,6 +1,7 @@
 // `earshot text`: a phone that texts, in the terminal. Each line typed is a text; at the end the conversation can be
 // printed as a test.
 import type { LineToTry } from '../simulator/page/page.tsx';
+import type { PhoneText } from '../simulator/protocol.ts';
 import { NoPhoneError, remotePhone } from '../simulator/remote-phone.ts';
 
 export interface TerminalTexting {
@@ -30,17 +31,40 @@ export async function textFromTerminal(texting: TerminalTexting): Promise<void> 
 
   print(`${from} texts ${line}.${script === undefined ? ' Type a text and press Enter; Ctrl-D ends.' : ''}`);
   const test = [`const phone = texter(line, { from: '${from}', to: '${line}' });`];
+  const fresh = unread(await phone.texts());
+  // What the line starts by itself, such as a series, is printed when it comes; not between a text and its answer.
+  let pushed: PhoneText[] = [];
+  let answering = false;
+  const tell = () => {
+    if (!answering) for (const text of fresh(pushed)) print(`  from ${text.line}:\n${indented(text.body)}`);
+  };
+  const stop = await phone.reads(texts => {
+    pushed = texts;
+    tell();
+  });
   for await (const body of script === undefined ? texting.input : script.split('|').map(text => text.trim())) {
     if (script !== undefined) print(`> ${body}`);
-    const before = (await phone.texts()).length;
-    const texts = await phone.text(line, body);
-    const answers = texts.slice(before).filter(text => !text.mine);
+    answering = true;
+    const answers = fresh(await phone.text(line, body));
+    answering = false;
     for (const answer of answers) print(indented(answer.body));
     if (answers.length === 0) print('  (no answer)');
+    tell();
     test.push(`await phone.texts(${quoted(body)});`);
     test.push(...(answers.length ? answers.map(a => `phone.reads(${quoted(a.body)});`) : ['phone.readsNothing();']));
   }
+  stop();
   if (texting.asTest) for (const written of test) print(written);
+}
+
+/** Finds what has come since it was last asked, or since `there`. */
+function unread(there: readonly PhoneText[]): (texts: readonly PhoneText[]) => PhoneText[] {
+  let read = there.at(-1)?.nth ?? 0;
+  return texts => {
+    const found = texts.filter(text => !text.mine && text.nth > read);
+    read = Math.max(read, texts.at(-1)?.nth ?? 0);
+    return found;
+  };
 }
 
 const indented = (body: string): string => body.replaceAll(/^/gm, '  ');

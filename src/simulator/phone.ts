@@ -28,8 +28,9 @@ export class Phone {
   }
 
   /** A text went out or came in. */
-  keeps(text: PhoneText): void {
-    this.texts = [...this.texts, text].slice(-MOST_TEXTS);
+  keeps(text: Omit<PhoneText, 'nth'>): void {
+    const nth = (this.texts.at(-1)?.nth ?? 0) + 1;
+    this.texts = [...this.texts, { ...text, nth }].slice(-MOST_TEXTS);
     for (const reader of this.readers) reader(this.texts);
   }
 

@@ -68,6 +68,8 @@ export const BLANK: Omit<Screen, 'sequence'> = { status: 'idle', play: [], expec
 
 /** A text as a phone keeps it. */
 export interface PhoneText {
+  /** Counts the phone's texts, from 1; what it no longer keeps is counted too. */
+  nth: number;
   /** The number, or name, at the other end. */
   line: string;
   /** This phone sent it. */

@@ -26,6 +26,11 @@ export function remotePhone(baseUrl: string, number: string, ask: typeof fetch =
     (await json(path, { method: 'POST', headers: { 'content-type': type }, body })) as ShownScreen;
   const command = (what: object) => post(`${phone}/commands`, JSON.stringify(what), 'application/json');
 
+  const pushed = async () => {
+    const { body } = await request(`${phone}/screens`);
+    return (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader();
+  };
+
   return {
     json,
     command,
@@ -45,27 +50,52 @@ export function remotePhone(baseUrl: string, number: string, ask: typeof fetch =
       return post(`${phone}/speech?sequence=${sequence}`, sample, 'audio/wav');
     },
     async watch() {
-      const { body } = await request(`${phone}/screens`);
-      return watching((body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader());
+      return watching(await pushed());
+    },
+    /** Hands over what the phone keeps, now and whenever that changes, until what this answers is called. */
+    async reads(texts: (all: PhoneText[]) => void): Promise<() => void> {
+      const reader = await pushed();
+      const follow = async () => {
+        for await (const { event, data } of eventsOf(reader)) if (event === 'texts') texts(data as PhoneText[]);
+      };
+      void follow();
+      return () => void reader.cancel();
     },
   };
 }
 
+/** What the server pushes, one event after the other; ends when it stops or the reader is cancelled. */
+async function* eventsOf(
+  reader: ReadableStreamDefaultReader<string>,
+): AsyncGenerator<{ event: string; data: unknown }> {
+  let buffered = '';
+  for (;;) {
+    const end = buffered.indexOf('\n\n');
+    if (end >= 0) {
+      const fields = new Map(
+        buffered
+          .slice(0, end)
+          .split('\n')
+          .map(field => field.split(/: (.*)/s, 2) as [string, string]),
+      );
+      buffered = buffered.slice(end + 2);
+      yield { event: fields.get('event') ?? 'screen', data: JSON.parse(fields.get('data') ?? 'null') };
+      continue;
+    }
+    const { value, done } = await reader.read();
+    if (done) return;
+    buffered += value;
+  }
+}
+
 /** Follows the screens that the server pushes; the newest counts. */
 async function watching(reader: ReadableStreamDefaultReader<string>) {
-  let buffered = '';
+  const events = eventsOf(reader);
   const next = async (): Promise<ShownScreen | undefined> => {
     for (;;) {
-      const end = buffered.indexOf('\n\n');
-      if (end >= 0) {
-        const event = buffered.slice(0, end);
-        buffered = buffered.slice(end + 2);
-        if (!event.startsWith('data: ')) continue; // its texts
-        return JSON.parse(event.replace(/^data: /, '')) as ShownScreen;
-      }
-      const { value, done } = await reader.read();
+      const { value, done } = await events.next();
       if (done) return undefined;
-      buffered += value;
+      if (value.event === 'screen') return value.data as ShownScreen;
     }
   };
   const first = await next();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { textFromTerminal } from '../../src/cli/text.ts';
 import { NoPhoneError } from '../../src/simulator/remote-phone.ts';
 import { hotline } from './hotline.ts';
@@ -43,6 +43,26 @@ await phone.texts('hello');
 phone.reads('1 It\\'s one\\n2 နှစ်');
 await phone.texts('STOP');
 phone.readsNothing();`);
+});
+
+test('prints what the line starts by itself, when it comes', async () => {
+  const out: string[] = [];
+  const { app, exchange } = hotline({ '/twilio/sms': () => twiml('<Message>OK, noted.</Message>') });
+  async function* typing() {
+    yield 'join';
+    exchange.deliver({ to: AYE, from: LINE, body: '1/5 Write it down.' });
+    await vi.waitFor(() => expect(out.at(-1)).toContain('1/5'));
+    yield 'thanks';
+  }
+  await textFromTerminal({
+    baseUrl: 'http://localhost',
+    from: AYE,
+    line: LINE,
+    input: typing(),
+    print: line => out.push(line),
+    fetch: async (...request) => app.request(request[0] instanceof URL ? request[0].href : request[0], request[1]),
+  });
+  expect(out.slice(1)).toEqual(['  OK, noted.', `  from ${LINE}:\n  1/5 Write it down.`, '  OK, noted.']);
 });
 
 test('says which lines there are when it is none of them', async () => {

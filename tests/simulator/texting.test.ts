@@ -152,6 +152,48 @@ describe('on the page', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('a text that comes beeps twice, also past those that a phone keeps; none that is there already does', async () => {
+    const { page, exchange } = await opened({}, `#${AYE},${DUTY}`, answers);
+    await page.addInitScript(() => {
+      const counted = window as unknown as { beeps: number };
+      counted.beeps = 0;
+      const Real = window.OscillatorNode;
+      window.OscillatorNode = class extends Real {
+        constructor(...given: ConstructorParameters<typeof Real>) {
+          super(...given);
+          counted.beeps += 1;
+        }
+      };
+    });
+    const beeps = () => page.evaluate(() => (window as unknown as { beeps: number }).beeps);
+    for (let n = 1; n <= 99; n++) exchange.deliver({ to: AYE, from: LINE, body: `text ${n}` });
+    await page.reload();
+    const phone = phoneOn(page, AYE);
+    await press(phone, 'Texts, 99 new');
+    await press(phone, 'Texts');
+    expect(await beeps()).toBe(0);
+    for (let n = 100; n <= 102; n++) exchange.deliver({ to: AYE, from: LINE, body: `text ${n}` });
+    await phone.getByRole('button', { name: 'Texts, 3 new' }).waitFor();
+    await expect.poll(beeps).toBe(6);
+    await press(phone, 'Mute');
+    exchange.deliver({ to: AYE, from: LINE, body: 'unheard' });
+    await phone.getByRole('button', { name: 'Texts, 4 new' }).waitFor();
+    expect(await beeps()).toBe(6);
+  });
+
+  test('the thread and the box in which one writes stay on the screen, with four phones beside each other', async () => {
+    const { page, exchange } = await opened({}, `#${AYE},${DUTY},+66812345678,+9779841234567`, answers);
+    const phone = phoneOn(page, AYE);
+    await phone.getByRole('status').getByText('Ready').waitFor();
+    exchange.deliver({ to: AYE, from: LINE, body: `ကခ${'က'.repeat(200)}` });
+    await press(phone, 'Texts, 1 new');
+    const [screen, send] = await Promise.all([
+      phone.locator('.screen').boundingBox(),
+      phone.getByRole('button', { name: 'Send' }).boundingBox(),
+    ]);
+    expect((send?.x ?? 0) + (send?.width ?? 1e9)).toBeLessThanOrEqual((screen?.x ?? 0) + (screen?.width ?? 0));
+  });
+
   test('a call goes on while one reads', async () => {
     const { page, form } = await opened({}, '', answers);
     await press(page, 'Dial');

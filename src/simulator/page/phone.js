@@ -73,6 +73,7 @@ export class Phone {
       root,
       name => this.#part(name),
       body => this.#wire?.text(this.#chosen.line, body),
+      () => this.#mutedByHand === true,
     );
     this.#chosen = new Chosen(this.#part('setup'), () => this.#plug());
     this.#chosen.choose(number);

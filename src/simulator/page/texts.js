@@ -1,6 +1,11 @@
 // A phone's texts: the thread on its screen, and the box in which one writes.
 
-/** @typedef {{ line: string, mine: boolean, body: string, at: number }} Text */
+import { tone } from './sound.js';
+
+/** @typedef {{ nth: number, line: string, mine: boolean, body: string, at: number }} Text */
+
+/** Two short beeps, as phones of this kind make: hertz and seconds. */
+const BEEP = { hertz: 1320, long: 0.09, apart: 0.16 };
 
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
@@ -8,8 +13,12 @@ export class Texts {
   #root;
   #part;
   #send;
-  /** How many of them have been on the screen. */
+  #muted;
+  /** The last that has been on the screen. */
   #seen = 0;
+  /** The last that has come at all; undefined: what stands there has come before we looked.
+   * @type {number | undefined} */
+  #last;
   /** @type {Text[]} */
   #texts = [];
 
@@ -17,11 +26,13 @@ export class Texts {
    * @param {HTMLElement} root the phone
    * @param {(name: string) => any} part
    * @param {(body: string) => void} send
+   * @param {() => boolean} muted
    */
-  constructor(root, part, send) {
+  constructor(root, part, send, muted) {
     this.#root = root;
     this.#part = part;
     this.#send = send;
+    this.#muted = muted;
     part('mode').addEventListener('click', () => this.#turnOver());
     part('send').addEventListener('click', () => this.#sendIt());
     part('write').addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
@@ -39,7 +50,8 @@ export class Texts {
   show(/** @type {Text[]} */ texts) {
     this.#texts = texts;
     this.#part('thread').replaceChildren(...texts.map(text => bubble(text, texts)));
-    if (this.shown) this.#seen = texts.length;
+    this.#beep();
+    if (this.shown) this.#seen = this.#newest;
     this.#count();
     this.#toTheEnd();
   }
@@ -48,6 +60,19 @@ export class Texts {
   forget() {
     this.#seen = 0;
     this.show([]);
+    this.#last = undefined;
+  }
+
+  get #newest() {
+    return this.#texts.at(-1)?.nth ?? 0;
+  }
+
+  #beep() {
+    const before = this.#last;
+    this.#last = this.#newest;
+    if (before === undefined || this.#muted() || !this.#texts.some(({ nth, mine }) => !mine && nth > before)) return;
+    tone([BEEP.hertz], BEEP.long);
+    setTimeout(() => tone([BEEP.hertz], BEEP.long), BEEP.apart * 1000);
   }
 
   /** A key of the keypad writes, as on any phone of this kind. */
@@ -71,14 +96,14 @@ export class Texts {
     this.#root.dataset.view = texts ? 'texts' : 'call';
     this.#part('mode').setAttribute('aria-pressed', String(texts));
     if (!texts) return;
-    this.#seen = this.#texts.length;
+    this.#seen = this.#newest;
     this.#count();
     this.#toTheEnd();
     this.#part('write').focus();
   }
 
   #count() {
-    const unread = this.#texts.slice(this.#seen).filter(text => !text.mine).length;
+    const unread = this.#texts.filter(({ nth, mine }) => !mine && nth > this.#seen).length;
     this.#part('unread').textContent = unread > 0 ? String(unread) : '';
     this.#part('mode').setAttribute('aria-label', unread > 0 ? `Texts, ${unread} new` : 'Texts');
   }
