@@ -9,6 +9,7 @@ import { type Ways, waysOn } from '../checks/ways.ts';
 import { readHotline } from '../content/hotline.ts';
 import { loadLists } from '../content/series.ts';
 import { loadTexts } from '../content/texts.ts';
+import { clockOf } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { textFlows } from '../sms/flow.ts';
 import { drawing } from '../voice/draw.ts';
@@ -22,7 +23,7 @@ type Out = (line?: string) => void;
 
 /** 0: no errors, and with `live` nothing that keeps it from real callers. */
 export async function check(config: Config, { live }: { live?: boolean }, out: Out): Promise<0 | 1> {
-  const { checked, findings } = await looked(config, new Date());
+  const { checked, findings } = await looked(config, clockOf(config).now());
   return live
     ? printRefusals(refusals(checked), out)
     : printFindings([...findings, ...everything(checked), ...drawn(checked)], checked, out);

@@ -1,5 +1,6 @@
 // earshot callbacks, earshot inbox: what waits, as a table or as JSON.
 import { userInfo } from 'node:os';
+import { clockOf } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openStore } from '../platform/open-store.ts';
@@ -36,7 +37,12 @@ export async function callbacks(
       continue;
     }
     // The audit comes first: a number that could not be accounted for is not shown.
-    await audit(database, { at: Date.now(), actor: `cli:${userInfo().username}`, act: 'reveal', subject: r.code });
+    await audit(database, {
+      at: clockOf(config).now().getTime(),
+      actor: `cli:${userInfo().username}`,
+      act: 'reveal',
+      subject: r.code,
+    });
     rows.push({ ...row, number: r.number_sealed ? await seal.open(requestRow(r.id), r.number_sealed) : null });
   }
   await database.close();

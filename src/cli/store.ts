@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Hotline } from '../content/hotline.ts';
 import { audioFiles } from '../platform/audio-files.ts';
+import { clockOf } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openStore } from '../platform/open-store.ts';
@@ -27,13 +28,14 @@ export type AtWork = <T>(work: (store: Store) => Promise<T>) => Promise<T>;
 
 export async function withStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {
   const { hotline, seal, database } = await openStore(config, createLog());
+  const clock = clockOf(config);
   try {
     return await work({
       database,
       seal,
       hotline,
       audio: audioFiles(messagesOf(config)),
-      now: Date.now,
+      now: () => clock.now().getTime(),
       id: () => randomBytes(16).toString('hex'),
       actor: actor(),
     });

@@ -22,6 +22,7 @@ import { mistakesInTexts } from '../sms/mistakes.ts';
 import type { charts } from '../stats/charts/charts.ts';
 import { createWriter } from '../store/writer.ts';
 import { audioFiles } from './audio-files.ts';
+import { clockOf } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
 import { fontRoutes } from './fonts.ts';
 import type { Log } from './log.ts';
@@ -83,7 +84,7 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
   const { port } = server.address() as AddressInfo;
   const publicUrl = config.port === 0 ? `http://localhost:${port}` : config.publicUrl;
 
-  const now = () => new Date();
+  const { now, forward } = clockOf(config);
   const texts = loadTexts(SMS_TEMPLATES);
   const lists = loadLists(SERIES);
   const follows = followed({
@@ -106,6 +107,7 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
     people,
     send,
     now,
+    ...(forward ? { forward } : {}),
     id,
     log,
   });

@@ -24,6 +24,8 @@ interface Needed {
   people?: { name: string; number: string }[];
   send(request: Request): Promise<Response>;
   now(): Date;
+  /** Puts the clock forward, in milliseconds; only where it can be. */
+  forward?(ms: number): void;
   id(): string;
   log: Log;
 }
@@ -38,7 +40,7 @@ export async function telephony(config: Config, needed: Needed): Promise<Telepho
   }
   const { createExchange } = await import('../simulator/exchange.ts');
   const { phoneRoutes } = await import('../simulator/routes.tsx');
-  const { publicUrl, hotline, library, people = [], send, now, id, log } = needed;
+  const { publicUrl, hotline, library, people = [], send, now, forward, id, log } = needed;
   const authToken = keptSecret(config.dataDir, 'simulator-token').value;
   const exchange = createExchange({
     publicUrl,
@@ -60,6 +62,13 @@ export async function telephony(config: Config, needed: Needed): Promise<Telepho
   return {
     provider: exchange.provider,
     authToken,
-    phone: phoneRoutes({ exchange, lines, captions: library.captions, publicUrl, people }),
+    phone: phoneRoutes({
+      exchange,
+      lines,
+      captions: library.captions,
+      publicUrl,
+      people,
+      ...(forward ? { clock: { now, forward } } : {}),
+    }),
   };
 }

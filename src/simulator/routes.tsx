@@ -33,7 +33,13 @@ export interface PhoneRoutes {
   publicUrl: string;
   /** Who returns the calls here: their phones may be picked by name. */
   people?: Person[];
+  /** The hotline's clock, where it can be put forward (milliseconds). */
+  clock?: { now(): Date; forward(ms: number): void };
 }
+
+const HOUR_MS = 3_600_000;
+/** A week at a time is as much as anybody wants to skip. */
+const later = z.strictObject({ hours: z.int().min(1).max(168) });
 
 /** Two minutes of 8 kHz, 16 bit. */
 const MOST_SPEECH = 2 * 1024 * 1024;
@@ -50,6 +56,7 @@ const FILES: Record<string, { from: string | URL; type: string }> = {
   'chosen.js': page('chosen.js', 'text/javascript'),
   'transcript.js': page('transcript.js', 'text/javascript'),
   'texts.js': page('texts.js', 'text/javascript'),
+  'clock.js': page('clock.js', 'text/javascript'),
   'sound.js': page('sound.js', 'text/javascript'),
   'page.css': page('page.css', 'text/css'),
   'row.css': page('row.css', 'text/css'),
@@ -102,7 +109,7 @@ const aPhone = createMiddleware(async (c, next) => {
 });
 
 /** The page and the endpoints behind it. Refuses everything that does not come from this computer. */
-export function phoneRoutes({ exchange, lines, captions, publicUrl, people = [] }: PhoneRoutes): Hono {
+export function phoneRoutes({ exchange, lines, captions, publicUrl, people = [], clock }: PhoneRoutes): Hono {
   const shown = (screen: Screen): ShownScreen => ({
     ...screen,
     play: screen.play.map(url => heard(url, captions, publicUrl)),
@@ -110,11 +117,21 @@ export function phoneRoutes({ exchange, lines, captions, publicUrl, people = [] 
 
   const app = new Hono();
   app.use(onlyHere, headers);
-  app.get('/', c => c.html(<Page lines={lines} people={people} />));
+  app.get('/', c => c.html(<Page lines={lines} people={people} clock={clock !== undefined} />));
   app.get('/lines', c => c.json(lines));
   app.get('/sample.wav', c => c.body(murmur(3), 200, { 'content-type': 'audio/wav' }));
   for (const [name, { from, type }] of Object.entries(FILES))
     app.get(`/${name}`, async c => c.body(new Uint8Array(await readFile(from)), 200, { 'content-type': type }));
+
+  if (clock) {
+    app.get('/clock', c => c.json({ now: clock.now().getTime() }));
+    app.post('/clock', async c => {
+      const asked = later.safeParse(await c.req.json().catch(() => undefined));
+      if (!asked.success) return c.text(z.prettifyError(asked.error), 400);
+      clock.forward(asked.data.hours * HOUR_MS);
+      return c.json({ now: clock.now().getTime() });
+    });
+  }
 
   app.use('/:number/*', aPhone);
   app.get('/:number/screen', c => c.json(shown(exchange.screen(c.req.param('number')))));

@@ -140,5 +140,8 @@ export async function latestTexts(d: Database, most: number, status?: string): P
     from outbox as o left join subscribers as s on s.id = o.subscriber`;
   const all = sql.join([came, answered, started].map(newest), sql` union all `);
   const { rows } = await sql<Listed>`${all} order by at desc, direction desc limit ${most}`.execute(d.db);
-  return rows;
+  return rows.map(row => ({ ...row, keyword: row.keyword.replace(/^(series\..*\.)(\d+)$/, countedFromOne) }));
 }
+
+/** The first step is 0 in the store, and 1/7 for whoever reads it. */
+const countedFromOne = (_: string, series: string, step: string): string => `${series}${Number(step) + 1}`;

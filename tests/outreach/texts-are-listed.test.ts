@@ -46,7 +46,7 @@ test('in and out stand in one list, newest first, without a number', async () =>
       direction: 'out',
       line: LINES.five,
       language: 'th',
-      keyword: 'series.first-month.0',
+      keyword: 'series.first-month.1',
       segments: 2,
       status: 'queued',
       error: null,

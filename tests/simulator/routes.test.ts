@@ -1,7 +1,13 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import { describe, expect, test } from 'vitest';
+import { clockOf } from '../../src/platform/clock.ts';
+import { phoneRoutes } from '../../src/simulator/routes.tsx';
 import { murmur } from '../../src/simulator/wav.ts';
 import { hotline } from './hotline.ts';
-import { AYE, LINE } from './server.ts';
+import { AYE, LINE, PUBLIC_URL } from './server.ts';
 
 const phone = `/phone/${encodeURIComponent(AYE)}`;
 const json = (body: unknown, headers = {}) => ({
@@ -36,6 +42,7 @@ test.each([
   'chosen.js',
   'transcript.js',
   'texts.js',
+  'clock.js',
   'sound.js',
   'page.css',
   'row.css',
@@ -80,4 +87,47 @@ test('refuses what is no phone, no command, no sound, or too much of it', async 
   expect((await app.request(`${phone}/commands`, { method: 'POST', body: 'no json' })).status).toBe(400);
   expect((await speech('this is text')).status).toBe(415);
   expect(await speech(murmur(140))).toHaveProperty('status', 413);
+});
+
+describe('the clock', () => {
+  const HOUR = 3_600_000;
+  const withClock = () => {
+    let now = 0;
+    const { exchange } = hotline();
+    const clock = {
+      now: () => new Date(now),
+      forward(ms: number) {
+        now += ms;
+      },
+    };
+    return new Hono().route('/phone', phoneRoutes({ exchange, lines: [], captions: {}, publicUrl: PUBLIC_URL, clock }));
+  };
+
+  test('can be put forward by hours', async () => {
+    const app = withClock();
+    expect(await (await app.request('/phone')).text()).toContain('id="clock"');
+    expect(await (await app.request('/phone/clock', json({ hours: 4 }))).json()).toEqual({ now: 4 * HOUR });
+    expect(await (await app.request('/phone/clock')).json()).toEqual({ now: 4 * HOUR });
+    for (const hours of [0, -1, 1.5, 169, '4'])
+      expect((await app.request('/phone/clock', json({ hours }))).status).toBe(400);
+    expect((await app.request('/phone/clock', json({ hours: 1 }, { origin: 'https://evil.example' }))).status).toBe(
+      403,
+    );
+  });
+
+  test('stands still for whoever does not hand it in', async () => {
+    const { app } = hotline();
+    expect((await app.request('/phone/clock')).status).toBe(404);
+    expect(await (await app.request('/phone')).text()).not.toContain('id="clock"');
+  });
+
+  test('goes the same for the commands beside the server, and is the real one where there is a provider', () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'earshot-clock-'));
+    clockOf({ dataDir, account: undefined }).forward?.(50 * HOUR);
+    expect(clockOf({ dataDir, account: undefined }).now().getTime()).toBeGreaterThan(Date.now() + 49 * HOUR);
+    const real = clockOf({ dataDir, account: { sid: 'AC1', token: 't', apiUrl: undefined } });
+    expect(real.forward).toBeUndefined();
+    expect(real.now().getTime()).toBeLessThan(Date.now() + HOUR);
+    rmSync(dataDir, { recursive: true });
+  });
 });

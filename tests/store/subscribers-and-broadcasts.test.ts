@@ -133,11 +133,11 @@ for (const database of databases)
         .execute();
       const shown = (all: Listed[]) => all.map(t => [t.sid, t.keyword, t.status, t.error, t.at - NOON, t.numberSealed]);
       expect(shown(await latestTexts(d, 10))).toEqual([
-        ['SM9', 'series.first-month.0', 'delivered', null, 2, 'sealed2'],
+        ['SM9', 'series.first-month.1', 'delivered', null, 2, 'sealed2'],
         [null, 'answer', 'answered', null, 1, 'sealed text'],
         ['SM1', 'join', 'received', null, 1, 'sealed text'],
-        [null, 'series.first-month.0', 'waiting', null, 0, 'sealed1'],
-        [null, 'series.first-month.0', 'failed', 30005, -1, 'sealed3'],
+        [null, 'series.first-month.1', 'waiting', null, 0, 'sealed1'],
+        [null, 'series.first-month.1', 'failed', 30005, -1, 'sealed3'],
       ]);
       expect((await latestTexts(d, 2)).map(t => t.at - NOON)).toEqual([2, 1]);
       expect(shown(await latestTexts(d, 10, 'failed'))).toHaveLength(1);

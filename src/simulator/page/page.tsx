@@ -7,7 +7,14 @@ export type { LineToTry, Person };
 /** As many as fit side by side, and as a browser keeps open to one server (six, in HTTP/1.1) with two to spare. */
 const MOST_PHONES = 4;
 
-export const Page = ({ lines, people }: { lines: LineToTry[]; people: Person[] }) => (
+interface PageProps {
+  lines: LineToTry[];
+  people: Person[];
+  /** The hotline's clock can be put forward. */
+  clock: boolean;
+}
+
+export const Page = ({ lines, people, clock }: PageProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -26,6 +33,7 @@ export const Page = ({ lines, people }: { lines: LineToTry[]; people: Person[] }
           <p>Nothing leaves this computer: no call or text is real, and every number is an example.</p>
         </div>
         <div class="tools">
+          {clock && <Clock />}
           <label>
             <input type="checkbox" id="no-hurry" />
             <span>
@@ -50,6 +58,25 @@ export const Page = ({ lines, people }: { lines: LineToTry[]; people: Person[] }
       </template>
     </body>
   </html>
+);
+
+/** For what takes its time: the next text of a series, the hours in which somebody may be texted. */
+const Clock = () => (
+  <fieldset class="clock" id="clock">
+    <legend data-part="time">The hotline’s clock</legend>
+    <span>
+      Let pass:{' '}
+      <button type="button" data-hours="1">
+        1 hour
+      </button>{' '}
+      <button type="button" data-hours="4">
+        4 hours
+      </button>{' '}
+      <button type="button" data-hours="24">
+        1 day
+      </button>
+    </span>
+  </fieldset>
 );
 
 const Conversation = () => (

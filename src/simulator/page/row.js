@@ -1,6 +1,7 @@
 // The row of phones: how many there are and whose, which of them hears the keyboard, and which is heard.
 
 import { isNumber, nameOf } from './chosen.js';
+import { keepTime } from './clock.js';
 import { Phone } from './phone.js';
 
 /** @returns {any} */
@@ -134,5 +135,6 @@ document.addEventListener('keydown', event => {
   setTimeout(() => button.classList.remove('pressed'), 150);
 });
 
+keepTime(element('clock'));
 addEventListener('hashchange', set);
 set();
