@@ -1,5 +1,5 @@
 // The figures of stats, for the console and for a file: each chart with the table that says the same in words.
-import type { Chart, ChartName } from '../stats/charts/charts.ts';
+import type { Chart, ChartName } from '../stats/charts/chart.ts';
 import { FEWEST } from '../stats/few.ts';
 import { FIELD } from '../stats/field.ts';
 import { STAGE_NAMES } from '../stats/places.ts';

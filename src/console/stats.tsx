@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import type { Lengths } from '../content/lengths.ts';
 import type { Deps } from '../deps.ts';
-import type { Chart } from '../stats/charts/charts.ts';
+import type { Chart } from '../stats/charts/chart.ts';
 import { FEWEST } from '../stats/few.ts';
 import { look, namesIn } from '../stats/look.ts';
 import { daysOf, isDay } from '../stats/span.ts';

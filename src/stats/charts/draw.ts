@@ -5,7 +5,7 @@ import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent } from
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { percent } from '../words.ts';
-import type { Chart } from './charts.ts';
+import type { Chart } from './chart.ts';
 
 use([BarChart, SankeyChart, GridComponent, LegendComponent, MarkLineComponent, AriaComponent, SVGRenderer]);
 

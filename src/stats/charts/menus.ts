@@ -2,7 +2,7 @@
 import { placeOf } from '../places.ts';
 import { type MenuRow, OTHERS, type Stats } from '../stats.ts';
 import { type Names, placeName } from '../words.ts';
-import type { Chart } from './charts.ts';
+import type { Chart } from './chart.ts';
 import { bars, COUNTS, draw, INK, lying, RIM, ROW, THREE } from './draw.ts';
 import { barNames } from './names.ts';
 

@@ -2,7 +2,7 @@
 import { FIELD, type Published } from '../field.ts';
 import { OTHERS, type Stats } from '../stats.ts';
 import { type Names, percent, topicName } from '../words.ts';
-import type { Chart } from './charts.ts';
+import type { Chart } from './chart.ts';
 import { bars, draw, lying, RIM, ROW, RUST, SHARES } from './draw.ts';
 import { barNames } from './names.ts';
 

@@ -2,7 +2,7 @@
 import { FEWEST } from '../few.ts';
 import { STAGE_NAMES, type Stage } from '../places.ts';
 import type { Stats } from '../stats.ts';
-import type { Chart } from './charts.ts';
+import type { Chart } from './chart.ts';
 import { draw, GREEN, GREY, INK } from './draw.ts';
 
 /** Nobody calls to come here: who ends here was lost. */
