@@ -23,12 +23,14 @@ export type Outcome =
 
 /**
  * What follows an outcome. `retry`: in the next window, while tries last. `at`: at the time that was named.
- * `park`: a supervisor decides, for this reason. `close`: the requests are over.
+ * `speak`: in another language. `park`: a supervisor decides, for this reason. `close`: the requests are over.
  */
 export type Next =
   | { do: 'retry' }
   | { do: 'at'; otherwise: string }
   | { do: 'park'; why: string }
+  /** In its next hours, for who speaks the language that was named. */
+  | { do: 'speak'; otherwise: string }
   | { do: 'close'; suppress?: true; needs?: 'consent' };
 
 export const outcomeAfter: Record<Outcome, Next> = {
@@ -43,7 +45,7 @@ export const outcomeAfter: Record<Outcome, Next> = {
   'unsafe-now': { do: 'at', otherwise: 'it was not safe to talk, and no time was named' },
   'never-again': { do: 'close', suppress: true },
   'line-dead': { do: 'park', why: 'the number does not exist or is switched off for good' },
-  'wrong-language': { do: 'park', why: 'the language was another' },
+  'wrong-language': { do: 'speak', otherwise: 'the language was another' },
   // Silence is not abuse: somebody may not be able to speak.
   silent: { do: 'retry' },
   abusive: { do: 'park', why: 'abusive' },

@@ -14,6 +14,8 @@ export interface Tried {
   lastRang: number | undefined;
   /** For a follow-up, or an hour at which it is safe: when, as the caller named it. */
   at?: number;
+  /** The language that they speak, where it was another. */
+  speaks?: string;
   now: number;
   place: Country;
 }
@@ -67,15 +69,24 @@ export function follows(t: Tried): Follows {
       const window = windowAt(t.at, t.now, when, t.place);
       return window ? { state: 'waiting', window } : park('the time that was named is outside the hours');
     }
+    case 'speak':
+      if (t.speaks === undefined) return park(next.otherwise);
+      return t.rings >= MOST_RINGS ? park(`rung ${t.rings} times`) : inNextHours(t, when);
     case 'retry': {
       const allowed = Math.min(ringsAllowed(when), MOST_RINGS);
       if (t.rings >= allowed)
         return park(allowed === 1 ? 'rung once, as we know no safe time' : `rung ${t.rings} times`);
       if (t.firstRang !== undefined && t.now - t.firstRang >= TRY_FOR_MS) return park('tried for a week');
-      const window = nextWindow(t.now, when === 'now' ? 'day' : when, t.place, t.lastRang);
-      return window ? { state: 'waiting', window } : park('there is no hour in which this number may be rung');
+      return inNextHours(t, when);
     }
   }
+}
+
+/** Never twice in one window. */
+function inNextHours(t: Tried, when: When): Follows {
+  const window = nextWindow(t.now, when === 'now' ? 'day' : when, t.place, t.lastRang);
+  if (window) return { state: 'waiting', window };
+  return { state: 'parked', why: 'there is no hour in which this number may be rung', hold: HOLD.has(t.outcome) };
 }
 
 /** The hours that a named time lies in, from that time on; undefined when it is in the past or outside them. */

@@ -21,6 +21,8 @@ export interface GivenOutcome {
   agreed?: boolean;
   /** For a follow-up, or a safe hour: when, milliseconds since 1970. */
   at?: number;
+  /** The language that they speak, where it was another: of the hotline's. */
+  speaks?: string;
   now: number;
 }
 
@@ -77,6 +79,7 @@ export async function giveOutcome(
       ...(next.state === 'waiting' ? { window: next.window } : {}),
       ...(attempt ? { attempt: { id: attempt.id, outcome: given.outcome, safe: given.safe } } : {}),
       answers: answered(requests, given.safe),
+      ...(given.speaks === undefined ? {} : { speaks: given.speaks }),
       // They were reached: what is tried for another call is counted anew.
       afresh: REACHED.has(given.outcome),
     });
@@ -90,7 +93,7 @@ export function after(
   held: { rings: number; first_rang_at: number | null; last_rang_at: number | null },
   requests: readonly Request[],
   attempt: Attempt | undefined,
-  given: Pick<GivenOutcome, 'outcome' | 'safe' | 'at' | 'now'>,
+  given: Pick<GivenOutcome, 'outcome' | 'safe' | 'at' | 'speaks' | 'now'>,
   place: Country,
 ): Follows {
   const before = requests.map(r => r.ring_when);
@@ -104,6 +107,7 @@ export function after(
     now: given.now,
     place,
     ...(given.at === undefined ? {} : { at: given.at }),
+    ...(given.speaks === undefined ? {} : { speaks: given.speaks }),
   });
   const said = given.safe && requests.length > 1 ? [...before, given.safe] : answers;
   if (next.state === 'waiting' && atOdds(said))

@@ -3,15 +3,17 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readHotline } from '../content/hotline.ts';
 import { loadContent } from '../content/load.ts';
+import { spokenByCallers } from '../responders/flow.ts';
 import { workMachine } from '../responders/machine.ts';
 import { drawing } from '../voice/draw.ts';
 import { callFlows } from '../voice/flow.ts';
 
 /** The drawing of the first line's machine, which is the same for every line; or of the responders' call. */
 export function menu(hotlineFile: string, whose: 'callers' | 'responders' = 'callers'): string {
-  if (whose === 'responders') return drawing(workMachine());
+  const hotline = readHotline(readFileSync(hotlineFile, 'utf8'), hotlineFile);
+  if (whose === 'responders') return drawing(workMachine(spokenByCallers(hotline)));
   const content = loadContent(fileURLToPath(new URL('../../voice-prompts', import.meta.url))).content;
-  const [flow] = callFlows(readHotline(readFileSync(hotlineFile, 'utf8'), hotlineFile), content, 1).values();
+  const [flow] = callFlows(hotline, content, 1).values();
   if (!flow) throw new Error('hotline.yaml has no line');
   return drawing(flow.machine);
 }

@@ -18,6 +18,8 @@ interface Shown {
   now: number;
 }
 
+type Named = Shown & { names: Record<string, string> };
+
 /** Claim it; or, for who holds it, call and release. */
 export const Acts = ({ c, s, facts, now }: Shown) => {
   const { person } = c.var;
@@ -63,7 +65,7 @@ const Mine = ({ s, held, now }: { s: Subject; held: Callback; now: number }) => 
  * The outcome: for who holds it, and for a supervisor of what is parked or in somebody else's hands. Folded until there
  * is a call that it can be of: on a phone it is long.
  */
-export const Outcome = ({ c, s, facts, guarded, now }: Shown & { guarded: boolean }) => {
+export const Outcome = ({ c, s, facts, guarded, now, names }: Named & { guarded: boolean }) => {
   const { person } = c.var;
   const { held } = s;
   if (!held) return null;
@@ -72,7 +74,7 @@ export const Outcome = ({ c, s, facts, guarded, now }: Shown & { guarded: boolea
     return (
       <section class="card">
         <h2>Outcome</h2>
-        <OutcomeForm s={s} held={held} now={now} />
+        <OutcomeForm {...{ s, held, now, names }} />
       </section>
     );
   const mayFor = scopeOf(person.roles, 'give-outcome') === 'any' && (facts.holder || held.state === 'parked');
@@ -80,13 +82,13 @@ export const Outcome = ({ c, s, facts, guarded, now }: Shown & { guarded: boolea
   return (
     <details class="card">
       <summary>Give its outcome</summary>
-      <OutcomeForm s={s} held={held} now={now} />
+      <OutcomeForm {...{ s, held, now, names }} />
     </details>
   );
 };
 
 /** Reassign, park, put back, close, reveal: each shown to who may. */
-export const Supervising = ({ c, s, facts, names }: Shown & { names: Record<string, string> }) => {
+export const Supervising = ({ c, s, facts, names }: Named) => {
   const may = (action: Parameters<typeof scopeOf>[1]) => scopeOf(c.var.person.roles, action) !== undefined;
   const parked = s.held?.state === 'parked';
   const busy = ['dialling', 'talking', 'outcome'].includes(s.held?.state ?? '');

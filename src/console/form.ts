@@ -53,6 +53,12 @@ export const id = z.string('Somebody is missing').regex(/^[\w-]{1,64}$/, 'Somebo
 export const tag = z
   .string('The language is missing')
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'The language is missing');
+/** Of a list whose first entry is none of them. */
+export const tagOrNone = z
+  .literal('')
+  .transform(() => undefined)
+  .or(tag)
+  .optional();
 export const typedDigits = z
   .string()
   .trim()

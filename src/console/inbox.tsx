@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Words } from '../callbacks/hearing.ts';
 import { type Decided, decideAbout, type Wish } from '../callbacks/wish.ts';
 import type { Deps } from '../deps.ts';
+import { keptForConsole } from '../store/inbox.ts';
 import { unheardMessages } from '../store/messages.ts';
 import type { Person } from '../store/people.ts';
 import { unreadTexts } from '../store/texts.ts';
@@ -53,6 +54,10 @@ export function inbox(deps: Deps): Hono<ConsoleEnv> {
     const { person } = c.var;
     const all = await mine(c);
     const shown = all.slice(0, MOST);
+    const kept = await keptForConsole(
+      deps.database,
+      shown.map(m => m.key),
+    );
     return c.html(
       <Frame deps={deps} title="Inbox" person={person} at={AT}>
         <h1>Inbox</h1>
@@ -62,7 +67,7 @@ export function inbox(deps: Deps): Hono<ConsoleEnv> {
           call is called.
         </p>
         {shown.map(message => (
-          <Entry deps={deps} message={message} person={person} />
+          <Entry deps={deps} message={message} person={person} kept={kept.get(message.key)} />
         ))}
         {shown.length === 0 ? <p class="card">Nothing to hear.</p> : null}
       </Frame>,
@@ -92,7 +97,15 @@ export function inbox(deps: Deps): Hono<ConsoleEnv> {
   return app;
 }
 
-const Entry = ({ deps, message, person }: { deps: Deps; message: Words; person: Person }) => {
+interface Shown {
+  deps: Deps;
+  message: Words;
+  person: Person;
+  /** A responder heard by telephone that they ask to be called, and there was no number that we may ring. */
+  kept: { urgent: boolean } | undefined;
+}
+
+const Entry = ({ deps, message, person, kept }: Shown) => {
   const names = languageNames(deps);
   const language = message.language ?? person.languages[0];
   const name = `${message.written ? 'Text' : 'Message'} in ${names[message.language ?? ''] ?? 'a language not known'}`;
@@ -107,6 +120,12 @@ const Entry = ({ deps, message, person }: { deps: Deps; message: Words; person: 
           {message.wish === 'key' ? ', asked for a call by a key' : ''}
         </small>
       </h2>
+      {kept ? (
+        <p>
+          {kept.urgent ? <span class="tag urgent">urgent</span> : null} They ask to be called; there is no number here
+          that we may ring. If they say one, type it below.
+        </p>
+      ) : null}
       <Player message={message} name={name} />
       <details>
         <summary>They ask to be called</summary>

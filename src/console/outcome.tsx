@@ -11,7 +11,8 @@ import type { Attempt, Callback } from '../store/callbacks.ts';
 import { attemptsOf } from '../store/queue.ts';
 import { dayOf, hoursOf, momentOf, onTheWall } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
-import { clock, count, day, form, ticked } from './form.ts';
+import { clock, count, day, form, tagOrNone, ticked } from './form.ts';
+import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
 import { Refusal } from './refusals.ts';
 import { firstAsked, mustHold, type Subject, subjectOf } from './subject.ts';
@@ -48,6 +49,7 @@ const shape = z.object({
   day,
   clock,
   safe: z.enum(SAFE).optional(),
+  speaks: tagOrNone,
   agreed: ticked,
   confirmed: ticked,
 });
@@ -67,7 +69,10 @@ export function outcomes(deps: Deps): Hono<ConsoleEnv> {
     const attempt = await unsettled(deps, s, held);
     const now = deps.now().getTime();
     const { outcome, safe } = given;
-    const tried = { outcome, now, ...(safe ? { safe } : {}), ...(at === undefined ? {} : { at }) };
+    const speaks = outcomeAfter[outcome].do === 'speak' && given.speaks ? { speaks: given.speaks } : {};
+    if (given.speaks && !languageNames(deps)[given.speaks])
+      throw new Refusal('wrong-form', { about: 'That is no language of this hotline', back: s.at });
+    const tried = { outcome, now, ...speaks, ...(safe ? { safe } : {}), ...(at === undefined ? {} : { at }) };
     if (!given.confirmed) {
       const follows = after(held, s.requests, attempt, tried, s.place);
       return c.html(<ReadBack deps={deps} c={c} s={s} given={given} follows={follows} />);
@@ -161,12 +166,16 @@ const ReadBack = ({
       <p>
         {s.request.code}: <strong>{OUTCOMES[given.outcome]}</strong>
       </p>
+      {given.speaks && outcomeAfter[given.outcome].do === 'speak' ? (
+        <p>They speak {languageNames(deps)[given.speaks]}.</p>
+      ) : null}
       {given.safe ? <p>May we ring this phone again? {AGAIN[given.safe]}.</p> : null}
       <p>{whatFollows(follows, s)}</p>
       <input type="hidden" name="outcome" value={given.outcome} />
       <input type="hidden" name="rev" value={`${given.rev}`} />
       <input type="hidden" name="day" value={given.day} />
       <input type="hidden" name="clock" value={given.clock} />
+      {given.speaks ? <input type="hidden" name="speaks" value={given.speaks} /> : null}
       {given.safe ? <input type="hidden" name="safe" value={given.safe} /> : null}
       {given.agreed ? <input type="hidden" name="agreed" value="yes" /> : null}
       <input type="hidden" name="confirmed" value="yes" />
@@ -180,8 +189,16 @@ const ReadBack = ({
   </Frame>
 );
 
+export interface OutcomeOf {
+  s: Subject;
+  held: Callback;
+  now: number;
+  /** Of the hotline's languages. */
+  names: Record<string, string>;
+}
+
 /** The form on the request's page. */
-export const OutcomeForm = ({ s, held, now }: { s: Subject; held: Callback; now: number }) => (
+export const OutcomeForm = ({ s, held, now, names }: OutcomeOf) => (
   <form method="post" action={`${s.at}/outcome`}>
     <input type="hidden" name="rev" value={`${held.rev}`} />
     <fieldset>
@@ -222,6 +239,15 @@ export const OutcomeForm = ({ s, held, now }: { s: Subject; held: Callback; now:
         On their clock, {s.place.zone}, where it is now {onTheWall(now, s.place.zone)}. Within {allowed(s)}.
       </small>
     </fieldset>
+    <label>
+      If they speak another language, which?
+      <select name="speaks">
+        <option value="">It is not known: a supervisor finds out</option>
+        {Object.entries(names).map(([tag, english]) => (
+          <option value={tag}>{english}</option>
+        ))}
+      </select>
+    </label>
     <label class="choice">
       <input type="checkbox" name="agreed" value="yes" />
       <span>They agreed to be referred (only for a referral)</span>

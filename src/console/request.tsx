@@ -108,7 +108,7 @@ const Page = (shown: Shown) => {
         <div>
           {open ? <Acts {...{ c, s, facts, now }} /> : null}
           {guarded ? <Guarded s={s} names={names} /> : <Said messages={facts.messages} inside={inside} now={now} />}
-          {open ? <Outcome {...{ c, s, facts, guarded, now }} /> : null}
+          {open ? <Outcome {...{ c, s, facts, guarded, now, names }} /> : null}
           <Written s={s} facts={facts} inside={inside} />
         </div>
         {guarded ? null : (

@@ -16,7 +16,11 @@ export const asks = {
   carding: () => ({ ask: 'card' }),
   placing: () => ({ ask: 'dial' }),
   ending: ({ leg }) => ({ ask: 'ended', carrier: leg?.carrier ?? 'failed', seconds: leg?.seconds ?? 0 }),
-  'outcome.settling': ({ outcome, safe, days }) => ({ ask: 'settle', outcome: outcome ?? 'unknown', safe, days }),
+  'outcome.settling': ({ outcome, safe, days, speaks }) => ({
+    ask: 'settle',
+    outcome: outcome ?? 'unknown',
+    ...{ safe, days, speaks },
+  }),
   'inbox.next': () => ({ ask: 'unheard', again: false }),
   'inbox.replaying': () => ({ ask: 'unheard', again: true }),
   'inbox.wishing': ({ urgent, woman, when = 'unasked' }) => ({ ask: 'wish', urgent, woman, when }),

@@ -112,13 +112,15 @@ export interface Said {
   safe?: Safe | undefined;
   /** For another call: in how many days, at the first of their hours then. */
   days?: Days | undefined;
+  /** Where the language was another: which they speak. */
+  speaks?: string | undefined;
 }
 
 /** Settles an attempt. Another call, without a time named, is the next window that suits them. */
 export async function giveFor(
   deps: Pick<Deps, 'database' | 'hotline' | 'flows' | 'now'>,
   attempt: Attempt,
-  { outcome, safe, days }: Said,
+  { outcome, safe, days, speaks }: Said,
 ): Promise<void> {
   const now = deps.now().getTime();
   const home = homeOf(deps, attempt.line);
@@ -126,7 +128,7 @@ export async function giveFor(
   const by = { id: attempt.responder, supervisor: false };
   // By telephone no one is referred who was not asked first: the machine leads there on no other way.
   const given = { key: attempt.key, by, attempt: attempt.id, outcome, now, agreed: outcome === 'referred' };
-  const more = { ...(safe ? { safe } : {}), ...(at === undefined ? {} : { at }) };
+  const more = { ...(safe ? { safe } : {}), ...(at === undefined ? {} : { at }), ...(speaks ? { speaks } : {}) };
   await giveOutcome(deps.database, deps.hotline.countries, home, { ...given, ...more });
 }
 

@@ -8,6 +8,8 @@ export interface WorkFlow {
   number: string | undefined;
   /** In which they can be spoken to, in the order of hotline.yaml. */
   languages: string[];
+  /** Which callers may speak: those of all lines, in the order of hotline.yaml, as many as there are keys. */
+  callers: string[];
   content: Content;
   /** `*` ends the leg to the caller: Twilio can do that, Somleng can't. */
   star: boolean;
@@ -21,8 +23,17 @@ export function workFlow(hotline: Hotline, content: Content, star: boolean): Wor
   const languages = line ? Object.keys(line.languages) : full.map(l => l.tag);
   const unknown = languages.find(tag => !full.some(l => l.tag === tag));
   if (unknown) throw new HotlineError(`hotline.yaml: there is no full voice-prompts/${unknown}/ for ${line?.number}`);
-  return { number: line?.number, languages, content, star, machine: workMachine() };
+  const callers = spokenByCallers(hotline);
+  return { number: line?.number, languages, callers, content, star, machine: workMachine(callers) };
 }
+
+/** As many keys as the catalogue has words for; who speaks a language beyond them is a supervisor's. */
+const MOST_CALLERS = 7;
+export const spokenByCallers = ({ lines }: Hotline): string[] =>
+  [...new Set(lines.filter(l => l.mode !== 'responders').flatMap(l => Object.keys(l.languages)))].slice(
+    0,
+    MOST_CALLERS,
+  );
 
 /** The first language of a person's that we can say everything in. */
 export const spokenTo = (flow: WorkFlow, languages: readonly string[]): string =>

@@ -3,10 +3,10 @@ import { hears } from '../callbacks/hearing.ts';
 import { decideAbout, type Wish } from '../callbacks/wish.ts';
 import { once, wasApplied } from '../store/applied.ts';
 import { releaseAll } from '../store/callbacks.ts';
-import { countUnheard, isDecided, messageByKey, nextUnheard } from '../store/inbox.ts';
+import { countUnheard, isDecided, keepForConsole, messageByKey, nextUnheard } from '../store/inbox.ts';
 import type { Message } from '../store/messages.ts';
 import type { Person } from '../store/people.ts';
-import { atWork, type Working } from './signing-in.ts';
+import { atWork, noted, type Working } from './signing-in.ts';
 import type { WorkAnswer, WorkAsk } from './work.ts';
 
 /** The next message in a language they speak, after the last that was heard. What they held goes back meanwhile. */
@@ -42,7 +42,14 @@ async function decided(w: Working, wished: (m: Message, p: Person) => Wish | und
   const message = await heardLast(w);
   if (!message) return { type: 'decided' };
   const answer = await decideAbout(w.deps, message, person.id, wished(message, person));
-  if (!answer.done) return { type: answer.why === 'decided' ? 'decided' : 'noNumber' };
+  if (!answer.done && answer.why === 'decided') return { type: 'decided' };
+  if (!answer.done) {
+    const { urgent } = w.context;
+    const at = now().getTime();
+    if (await keepForConsole(database, { key: message.key, urgent, at }))
+      await noted(w, person.id, `heard ${urgent ? 'an urgent wish' : 'a wish'} without a number`, 'inbox');
+    return { type: 'noNumber' };
+  }
   await once(database, mine, now().getTime(), []);
   return { type: 'done' };
 }

@@ -18,7 +18,8 @@ const withOffer = (self: string) =>
     'key.0': to('#work.more'),
   }) as const;
 
-export function workMachine() {
+/** `callers`: languages that callers may speak, in the order of their keys. */
+export function workMachine(callers: readonly string[]) {
   return rules.createMachine({
     id: 'work',
     context: START,
@@ -194,7 +195,7 @@ export function workMachine() {
       },
       settled: { always: [{ guard: 'proved', target: 'nexting' }, { target: 'over' }] },
 
-      outcome,
+      outcome: outcome(callers),
       inbox,
 
       leaving: { on: { done: 'over', notSaved: 'over' } },

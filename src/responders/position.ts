@@ -15,13 +15,14 @@ type Carried = Exclude<
 
 const id = z.string().regex(/^[\w.-]{1,80}$/);
 const code = z.string().regex(/^\d{6}$/);
+const language = z.string().regex(/^[A-Za-z0-9-]{1,20}$/);
 const small = z.coerce.number().int().min(0).max(99);
 const ticked = z.literal('1').transform(() => true);
 const turns = z.coerce.number().int().min(0).max(9999).catch(0);
 
 /** Letter in the URL, field of the context, its shape. What equals START is left out. */
 const FIELDS: [letter: string, field: Carried, shape: z.ZodType][] = [
-  ['l', 'language', z.string().regex(/^[A-Za-z0-9-]{1,20}$/)],
+  ['l', 'language', language],
   ['p', 'person', id],
   ['i', 'signIn', z.string().regex(/^\d{4}$/)],
   ['z', 'proved', ticked],
@@ -45,6 +46,7 @@ const FIELDS: [letter: string, field: Carried, shape: z.ZodType][] = [
   ['c', 'way', z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/)],
   ['d', 'becomes', z.enum([...ROUTE_CHOICES, 'unset'])],
   ['e', 'days', z.coerce.number().pipe(z.literal([...DAYS]))],
+  ['g', 'speaks', language],
   ['h', 'unheard', z.coerce.number().int().min(0).max(9999)],
   ['j', 'inbox', id.transform(text => text.replaceAll('.', ':'))],
   ['u', 'urgent', ticked],
@@ -84,6 +86,7 @@ export function position(flow: WorkFlow, query: URLSearchParams, now: Date): Pos
     if (read?.success) Object.assign(context, { [field]: read.data });
   }
   if (!flow.languages.includes(context.language ?? '')) context.language = flow.languages[0];
+  if (!flow.callers.includes(context.speaks ?? '')) context.speaks = undefined;
   const named = query.get('s') ?? '';
   const at = isScreen(named) && fits(named, context) ? named : nearest(context);
   const seconds = Number.parseInt(query.get('t') ?? '', 36);

@@ -26,7 +26,7 @@ const MOST_REFUSED = 3;
 const MOST_SKIPPED = 30;
 
 /** Nothing has been said yet of what came of a call. */
-const UNSAID = { outcome: undefined, safe: undefined, days: undefined } as const;
+const UNSAID = { outcome: undefined, safe: undefined, days: undefined, speaks: undefined } as const;
 
 export const rules = setup({
   types: { context: {} as WorkContext, events: {} as WorkEvent },
@@ -99,6 +99,7 @@ export const rules = setup({
     ),
     owe: assign(({ event }) => (event.type === 'owes' ? { attempt: event.attempt, ...UNSAID } : {})),
     choose: assign((_, outcome: Outcome) => ({ ...UNSAID, outcome })),
+    speaks: assign({ speaks: (_, speaks: string) => speaks }),
     safe: assign({ safe: (_, safe: Safe) => safe }),
     offShift: assign({ maySwitch: ({ event }) => event.type === 'offShift' && event.maySwitch }),
     route: assign(({ event }) => (event.type === 'route' ? { route: event.route, way: event.route.way } : {})),

@@ -158,14 +158,22 @@ export const screens = {
   'outcome.again': menu('work.again'),
   'outcome.unsafe': menu('work.unsafe'),
   ...others,
+  'outcome.speaks': (flow, context) =>
+    key(
+      context,
+      ...say(context, 'work.speaks'),
+      ...flow.callers.flatMap((tag, i) => [named(tag), ...say(context, `press.${i + 1}`), BREATH]),
+    ),
   'outcome.consent': menu('work.consent'),
   'outcome.safe': menu('work.safe'),
   'outcome.when': menu('work.when'),
   'outcome.confirm': (_, context) => {
-    const { outcome, days, safe } = context;
+    const { outcome, days, safe, speaks } = context;
     const again = days === undefined ? [] : [`work.again-${days}`];
     const answered = safe ? [`work.safe-${safe}`] : [];
-    return key(context, ...say(context, `work.said-${outcome}`, ...again, ...answered, 'work.confirm'));
+    const language = speaks === undefined ? [] : [named(speaks)];
+    const said = say(context, `work.said-${outcome}`, ...again, ...answered);
+    return key(context, ...said, ...language, ...say(context, 'work.confirm'));
   },
   'outcome.note': (_, context) => [
     { do: 'record', clips: say(context, ...context.first, 'work.note'), seconds: NOTE_SECONDS },

@@ -100,7 +100,7 @@ export type WorkAsk =
   | { ask: 'card' }
   | { ask: 'dial' }
   | { ask: 'ended'; carrier: Carrier; seconds: number }
-  | { ask: 'settle'; outcome: Outcome; safe?: Safe | undefined; days?: Days | undefined }
+  | { ask: 'settle'; outcome: Outcome; safe?: Safe | undefined; days?: Days | undefined; speaks?: string | undefined }
   /** The message after the one that was heard last; `again`: that one. */
   | { ask: 'unheard'; again: boolean }
   | { ask: 'wish'; urgent: boolean; woman: boolean; when: WishWhen }
@@ -139,6 +139,8 @@ export interface WorkContext {
   becomes?: RouteChoice;
   /** In how many days they want another call. */
   days?: Days;
+  /** The language that they speak, where it was another. */
+  speaks?: string;
   /** Messages that nobody has decided about, and the one that was heard last. */
   unheard: number;
   inbox?: string;

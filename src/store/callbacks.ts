@@ -279,6 +279,8 @@ export interface Settlement {
   attempt?: { id: string; outcome: Outcome; safe?: Safe | undefined };
   /** Requests whose answer to "when may we ring?" is another now. */
   answers?: readonly { request: string; before: When; after: When }[];
+  /** The language of its open requests, as it turned out; when they were asked stays. */
+  speaks?: string;
   /** Rings are counted from the start again. */
   afresh?: boolean;
   now: number;
@@ -320,6 +322,7 @@ export async function settle(d: Database, s: Settlement): Promise<boolean> {
   }[s.state];
   const writes: Writable[] = [
     requests,
+    ...(s.speaks === undefined || s.state === 'closed' ? [] : [open.set({ language: s.speaks })]),
     // What its own caller said in between is newer than what was read.
     ...(s.answers ?? []).map(a =>
       d.db

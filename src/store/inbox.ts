@@ -49,7 +49,30 @@ export async function decide(
 export const isDecided = (d: Database, key: string): Promise<boolean> => wasApplied(d, decisionOf(key));
 const decisionOf = (key: string): string => `decided:${key}`;
 
-/** Messages of the inbox whose sound is here, in these languages; what has none is for everybody. */
+/**
+ * Somebody asks to be called and we have no number that we may ring: heard by telephone, it is for who sits at the console
+ * and can type the number that they said. True the first time.
+ */
+export const keepForConsole = (d: Database, m: { key: string; urgent: boolean; at: number }): Promise<boolean> =>
+  once(d, keptAs(m.key, m.urgent), m.at, []);
+const keptAs = (key: string, urgent: boolean): string => `kept${urgent ? ' urgent' : ''}:${key}`;
+
+/** Of these messages those that were kept so, and whether their wish is urgent. */
+export async function keptForConsole(d: Database, keys: readonly string[]): Promise<Map<string, { urgent: boolean }>> {
+  const names = new Map(
+    keys.flatMap(key => [false, true].map(urgent => [keptAs(key, urgent), { key, urgent }] as const)),
+  );
+  if (names.size === 0) return new Map();
+  const rows = await d.db
+    .selectFrom('applied')
+    .select('key')
+    .where('key', 'in', sql<string>`(select value from json_each(${JSON.stringify([...names.keys()])}))`)
+    .execute();
+  const kept = rows.flatMap(row => names.get(row.key) ?? []);
+  return new Map(kept.sort((a, b) => Number(a.urgent) - Number(b.urgent)).map(({ key, urgent }) => [key, { urgent }]));
+}
+
+/** Messages of the inbox whose sound is here, in these languages, for the telephone; what has none is for everybody. */
 const audible = (d: Database, languages: readonly string[]) =>
   d.db
     .selectFrom('messages')
@@ -57,7 +80,11 @@ const audible = (d: Database, languages: readonly string[]) =>
     .where('heard_at', 'is', null)
     .where('wiped_at', 'is', null)
     .where('status', 'in', ['stored', 'gone'])
-    .where(eb => eb.or([eb('language', 'is', null), eb('language', 'in', languages)]));
+    .where(eb => eb.or([eb('language', 'is', null), eb('language', 'in', languages)]))
+    .where(
+      sql<boolean>`not exists (select 1 from applied k
+        where k.key in ('kept:' || messages.key, 'kept urgent:' || messages.key))`,
+    );
 
 /** The oldest message that nobody has decided about, after the one of this key. */
 export async function nextUnheard(

@@ -183,7 +183,7 @@ async function play(history: Act[], file: string): Promise<void> {
           outcome: step.outcome,
           now,
           safe: step.safe,
-          ...(step.at === undefined ? {} : { at: now + step.at * 3_600_000 }),
+          ...(step.at === undefined ? {} : { at: now + step.at * 3_600_000, speaks: 'km' }),
           ...(attempt ? { attempt: attempt.id } : {}),
         });
         if (given.done) {

@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { beginAttempt, callback, claim, dial, waitingFor } from '../../src/store/callbacks.ts';
+import { giveOutcome } from '../../src/callbacks/work.ts';
+import { readHotline } from '../../src/content/hotline.ts';
+import { beginAttempt, callback, claim, dial, requestsOf, waitingFor } from '../../src/store/callbacks.ts';
 import { type Taker, WIDEN_AFTER_MS } from '../../src/store/may-ring.ts';
 import { addPerson, type Role, setShift } from '../../src/store/people.ts';
 import { nobodyFor, queue, reassign } from '../../src/store/queue.ts';
 import { saveRequest } from '../../src/store/requests.ts';
 import { databases, opened } from '../support/databases.ts';
+import { hotlineYaml } from '../support/hotline.ts';
 
 const NOW = Date.parse('2026-11-21T05:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const { thailand } = readHotline(hotlineYaml).countries;
+if (!thailand) throw new Error('hotline.yaml knows Thailand');
 
 for (const database of databases)
   describe(database.name, () => {
@@ -123,6 +128,33 @@ for (const database of databases)
       });
       await d.db.updateTable('requests').set({ woman: 1 }).where('id', '=', 'CAtwo.1').execute();
       expect(await got(dara)).toBeUndefined();
+    });
+
+    test('who turned out to speak another language waits for who speaks it, in their next hours, with their place kept', async () => {
+      const aye = await works('aye', 'responder', ['my'], true);
+      const dara = await works('dara', 'responder', ['km'], false);
+      const key = await asks({ ago: 90 });
+      expect(await got(aye)).toBe(key);
+      await beginAttempt(d, { id: 'A1', key, responder: 'aye', line: '+6620000001', callSid: 'CAaye', now: NOW });
+      await dial(d, { id: 'A1', callSid: 'CAaye', now: NOW });
+      const given = {
+        key,
+        by: { id: 'aye', supervisor: false },
+        attempt: 'A1',
+        outcome: 'wrong-language',
+        now: NOW,
+      } as const;
+      const settled = await giveOutcome(d, { thailand }, thailand, { ...given, speaks: 'km' });
+      expect(settled).toMatchObject({ done: true, follows: { state: 'waiting' } });
+      // Said twice: nothing changes.
+      expect(await giveOutcome(d, { thailand }, thailand, { ...given, speaks: 'ne' })).toMatchObject({ done: false });
+      expect(await got(dara)).toBeUndefined();
+      const [request] = await requestsOf(d, key);
+      expect(request).toMatchObject({ language: 'km', created_at: NOW - 90 * MINUTE });
+      const tomorrow = request?.due_at ?? 0;
+      expect(tomorrow).toBeGreaterThan(NOW + 12 * HOUR);
+      expect(await got({ ...aye, now: tomorrow })).toBeUndefined();
+      expect(await got({ ...dara, now: tomorrow })).toBe(key);
     });
 
     test('a supervisor may take any number that they choose', async () => {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { keepForConsole } from '../../src/store/inbox.ts';
 import { PEOPLE } from '../support/hotline.ts';
 import { consoleFor, type Desk, hidden, NUMBERS, PASSWORD, sound, words } from './support.ts';
 
@@ -188,6 +189,18 @@ describe('the inbox', () => {
     expect(await desk.seal.open(`requests:${request.id}`, request.number_sealed ?? '')).toBe(PEOPLE.khinKhin);
     expect((await b.post(`/console/requests/${code}/claim`)).status).toBe(303);
     expect(await b.page(`/console/requests/${code}`)).toContain('<audio');
+  });
+
+  test('a wish that a responder heard by telephone, and for which there was no number, is marked as such', async () => {
+    const { key } = await desk.speaks({ number: null });
+    await desk.speaks();
+    await keepForConsole(desk.database, { key, urgent: true, at: desk.now() });
+    const b = await desk.signIn('thida');
+    const page = words(await b.page('/console/inbox'));
+    expect(page.match(/urgent They ask to be called; there is no number here/g)).toHaveLength(1);
+    const typed = { number: '081 234 5678', again: '0812345678' };
+    expect((await b.post(decision(key), { ...wish, ...typed })).status).toBe(303);
+    expect(words(await b.page('/console/inbox'))).not.toContain('there is no number here');
   });
 
   test('is decided once: the second is told, and no second request is made', async () => {

@@ -46,6 +46,20 @@ describe('an outcome', () => {
     expect(await desk.audit()).toContain(`thida: outcome no-answer (${code})`);
   });
 
+  test('says which other language they speak, and who speaks it is waited for; without it a supervisor decides', async () => {
+    const { b, at, key, outcome, code } = await claimed();
+    await rung({ key });
+    const rev = hidden(await b.page(at), 'rev');
+    const said = { outcome: 'wrong-language', rev };
+    expect(words(await (await b.post(outcome, said)).text())).toContain('parked until a supervisor decides');
+    expect((await b.refused(outcome, { ...said, speaks: 'xx' })).sentence).toContain('no language of this hotline');
+    const back = words(await (await b.post(outcome, { ...said, speaks: 'km' })).text());
+    expect(back).toContain('They speak Khmer. It waits in the queue, to be rung from Mon 23 Nov 08:00');
+    await b.post(outcome, { ...said, speaks: 'km', confirmed: 'yes' });
+    expect(await desk.request(code)).toMatchObject({ language: 'km', status: 'waiting' });
+    expect(await desk.callback(key)).toMatchObject({ state: 'waiting' });
+  });
+
   test('may be given on a form that was open all through the call', async () => {
     const { b, key, outcome, rev } = await claimed();
     await rung({ key });

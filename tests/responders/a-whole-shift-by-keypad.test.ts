@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callback } from '../../src/store/callbacks.ts';
-import { personById } from '../../src/store/people.ts';
+import { LONGEST_SHIFT_MS, personById, setShift } from '../../src/store/people.ts';
 import { hotline, LINES, type Line, PEOPLE } from '../support/hotline.ts';
 import { asked, dialled, hangsUp, legEnds, ringsIn, STAFF, signsIn, spoke, staffed } from '../support/responder.ts';
 
@@ -136,7 +136,6 @@ test.each([
   { keys: ['3', '2', '1'], said: ['wrong-person'], outcome: 'wrong-person', state: 'parked' },
   { keys: ['5', '1', '1'], said: ['cut-off'], outcome: 'cut-off', state: 'waiting' },
   { keys: ['5', '2', '1'], said: ['silent'], outcome: 'silent', state: 'waiting' },
-  { keys: ['5', '4', '1', '1'], said: ['wrong-language'], outcome: 'wrong-language', state: 'parked' },
   { keys: ['5', '4', '3', '1'], said: ['abusive'], outcome: 'abusive', state: 'parked' },
   {
     keys: ['5', '4', '2', '1', '2', '1'],
@@ -161,6 +160,52 @@ test.each([
   expect(await stateOf(key)).toBe(state);
   const attempt = await line.database.db.selectFrom('attempts').selectAll().executeTakeFirstOrThrow();
   expect(attempt).toMatchObject({ outcome, carrier: 'answered', seconds: 30, safe });
+});
+
+test('they speak another language: chosen by its own name, read back, and the request waits for who speaks it', async () => {
+  await staffed(line);
+  const { id, key } = await asked(line, { number: PEOPLE.khinKhin, code: '314159', ago: 30 });
+  const aye = await signsIn(line, STAFF.aye);
+  await aye.presses('1');
+  await legEnds(aye, 'completed', 30);
+  await aye.presses('5', '4', '1');
+  const callers = ['my', 'km', 'ne', 'th', 'en', 'ksw', 'shn'];
+  aye.hearsOnly('my/work.speaks', ...callers.flatMap((tag, i) => [`${tag}/language.name`, `my/press.${i + 1}`]));
+  (await aye.presses('2')).hearsOnly('my/work.said-wrong-language', 'km/language.name', 'my/work.confirm');
+  // Not so; once more, and yes.
+  (await aye.presses('2')).hearsOnly('my/work.outcome');
+  (await aye.presses('5', '4', '1', '2', '1')).hears('work.saved', 'work.none');
+  const request = await line.database.db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
+  expect(request).toMatchObject({
+    language: 'km',
+    status: 'waiting',
+    created_at: line.deps.now().getTime() - 30 * 60_000 - 2_000,
+  });
+  // Never twice in one window: it is Saturday, and Sunday is closed.
+  expect(new Date(request?.due_at ?? 0).toISOString()).toBe('2026-11-23T01:00:00.000Z');
+  expect(await callback(line.database, key)).toMatchObject({ state: 'waiting', rings: 1, responder: null });
+
+  // On Monday it is not offered to her; Dara, who speaks Khmer, is offered it.
+  line.later((request?.due_at ?? 0) - line.deps.now().getTime());
+  for (const who of ['aye', 'dara']) await setShift(line.database, who, line.deps.now().getTime() + LONGEST_SHIFT_MS);
+  await hangsUp(line, aye);
+  (await signsIn(line, STAFF.aye)).hearsOnly('my/work.none');
+  (await signsIn(line, STAFF.dara)).hears('km/language.name', 'work.offer');
+});
+
+test('who does not know which language it was says nothing: a supervisor finds out', async () => {
+  await staffed(line);
+  const { id, key } = await asked(line, { number: PEOPLE.khinKhin, code: '314159' });
+  const aye = await signsIn(line, STAFF.aye);
+  await aye.presses('1');
+  await legEnds(aye, 'completed', 30);
+  await aye.presses('5', '4', '1');
+  (await aye.presses('8')).hears('my/wrong.again', 'my/work.speaks');
+  (await aye.waits()).hearsOnly('my/work.said-wrong-language', 'my/work.confirm');
+  await aye.presses('1');
+  expect(await callback(line.database, key)).toMatchObject({ state: 'parked', parked_why: 'the language was another' });
+  const request = await line.database.db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
+  expect(request?.language).toBe('my');
 });
 
 test('something else is said choice by choice with its key; a referral without their word is none', async () => {

@@ -134,14 +134,25 @@ test('the same webhook twice decides once, and is answered the same', async () =
   expect(await requests()).toHaveLength(1);
 });
 
-test('whose number we have not, or may not ring, is left for the supervisor', async () => {
+test('whose number we have not, or may not ring, is decided all the same: kept for the console, and offered no more', async () => {
   await spoke(1, { number: '' });
   await spoke(2, { number: PEOPLE.abroad, minutesAgo: 4 });
   const aye = await signsIn(line, STAFF.aye);
   (await aye.presses('2', '1', '1', '1')).hears('my/work.no-number', 'work.message');
-  (await aye.presses('1', '1', '1')).hears('my/work.no-number', 'work.inbox-end', 'work.none');
+  (await aye.presses('1', '2', '1')).hears('my/work.no-number', 'work.inbox-end', 'work.none');
+  // The provider repeats itself: the same answer, and nothing written twice.
+  const { before, after } = await aye.again();
+  expect(after).toBe(before);
   expect(await requests()).toEqual([]);
   expect((await messages()).map(m => m.heard_at)).toEqual([null, null]);
+  expect((await audited()).filter(act => act.includes('wish'))).toEqual([
+    'heard a wish without a number (inbox)',
+    'heard an urgent wish without a number (inbox)',
+  ]);
+  // Neither she nor anybody else is offered them by telephone again.
+  aye.hearsNot('work.unheard');
+  (await aye.presses('2')).hears('my/work.inbox-end', 'my/work.none');
+  (await signsIn(line, STAFF.dara)).hearsOnly('km/work.none');
 });
 
 test('a wish spoken before "never again" does not undo it', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { countUnheard, keepForConsole, keptForConsole, nextUnheard } from '../../src/store/inbox.ts';
 import {
   announceMessage,
   expectMessage,
@@ -145,6 +146,23 @@ for (const database of databases)
         .where('key', '=', 'CA2:6')
         .execute();
       expect((await unheardMessages(d)).map(m => m.key)).toEqual(['CA1:6', 'CA3:6']);
+    });
+
+    test('that asks for a call to no number is kept for the console, once, and is not heard by telephone any more', async () => {
+      for (const n of [1, 2, 3]) {
+        await expectMessage(d, { ...speaks({ key: `CA${n}:6`, callSid: `CA${n}` }), now: NOON + n });
+        await messageIs(d, `CA${n}:6`, 'gone');
+      }
+      await d.db.updateTable('messages').set({ request_id: null, status: 'gone' }).execute();
+      const kept = { key: 'CA2:6', urgent: true, at: NOON };
+      expect(await Promise.all([1, 2].map(() => keepForConsole(d, kept)))).toContain(true);
+      expect(await keepForConsole(d, kept)).toBe(false);
+      expect(await countUnheard(d, ['my'])).toBe(2);
+      const first = await nextUnheard(d, { languages: ['my'], after: undefined });
+      expect((await nextUnheard(d, { languages: ['my'], after: first?.key }))?.key).toBe('CA3:6');
+      expect((await unheardMessages(d)).map(m => m.key)).toEqual(['CA1:6', 'CA2:6', 'CA3:6']);
+      expect([...(await keptForConsole(d, ['CA1:6', 'CA2:6', 'CA3:6']))]).toEqual([['CA2:6', { urgent: true }]]);
+      expect(await keptForConsole(d, [])).toEqual(new Map());
     });
 
     test('is unfinished from when the provider has it until it is gone there', async () => {
