@@ -31,7 +31,7 @@ const ours =
           const got = await claim(d, { responder: `r${client}`, languages: ['my', 'en'], now: 1_000 });
           if (!got) return;
           const { key, rev } = got;
-          if (await settle(d, { key, rev, state: 'closed', suppress: false, now: 1_000 })) done++;
+          if (await settle(d, { key, rev, event: { type: 'close' }, suppress: false, now: 1_000 })) done++;
         }
       }),
     );

@@ -15,6 +15,7 @@ import { bounded, signed } from './twilio/signed.ts';
 import { sms } from './twilio/sms.ts';
 import { textStatus } from './twilio/text-status.ts';
 import { voice } from './twilio/voice.ts';
+import { workLeg } from './twilio/work-leg.ts';
 import { voices } from './twilio/work-voices.ts';
 
 /** Rooms that a host adds: clips and fonts where it has files, the simulator in demo mode, metrics and charts on Node. */
@@ -37,6 +38,7 @@ export function createApp(deps: Deps, extras: Extras = {}): Hono {
   app.use('/twilio/*', bounded, signed(deps.authToken, deps.publicUrl, deps.log));
   app.use('/twilio/voice/*', latest(deps));
   app.use('/twilio/sms', latest(deps));
+  app.route('/twilio/voice', workLeg(deps));
   app.route('/twilio/voice', responders(deps));
   app.route('/twilio/voice', voice(deps));
   app.route('/twilio/voice/ringback', ringback(deps));

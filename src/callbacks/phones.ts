@@ -3,6 +3,7 @@
 import type { Deps } from '../deps.ts';
 import { heldBy } from '../store/callbacks.ts';
 import { onShift, personRow } from '../store/people.ts';
+import { way } from './life.ts';
 
 /** How many are tried while a caller waits on the line. */
 export const MOST_TRIED = 3;
@@ -25,7 +26,7 @@ async function responders({ database, seal, now }: Needed, language: string, wom
   for (const person of await onShift(database, time, language)) {
     if (woman && !person.woman) continue;
     const busy = await heldBy(database, person.id, time);
-    if (person.phoneSealed && !['dialling', 'talking'].includes(busy?.state ?? ''))
+    if (person.phoneSealed && !(busy && way({ type: 'end' }).from.includes(busy.state)))
       phones.push(await seal.open(personRow(person.id), person.phoneSealed));
   }
   return phones;

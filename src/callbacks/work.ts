@@ -67,12 +67,13 @@ export async function giveOutcome(
 
     const requests = await requestsOf(d, given.key);
     const next = after(held, requests, attempt, given, placeFor(requests, places, line));
-    if (move(held.state, { type: 'settle', next: next.state }) === undefined) return { done: false, why: 'late' };
+    const event = { type: 'settle', next: next.state } as const;
+    if (move(held.state, event) === undefined) return { done: false, why: 'late' };
 
     const settled = await settle(d, {
       key: given.key,
       rev: held.rev,
-      state: next.state,
+      event,
       suppress: next.state === 'closed' && next.suppress,
       now: given.now,
       ...(next.state === 'parked' ? { parkedWhy: next.why, parkedHold: next.hold } : {}),

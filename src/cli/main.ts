@@ -219,9 +219,10 @@ program
   .command('menu')
   .description('draw the call as a state machine (Mermaid)')
   .option('--responders', "the responders' call, in place of the callers'")
+  .option('--callbacks', 'the life of a request, in place of a call')
   .action(async options => {
     const { menu } = await import('./menu.ts');
-    out(menu(config().hotlineFile, options.responders ? 'responders' : 'callers'));
+    out(menu(config().hotlineFile, options.callbacks ? 'callbacks' : options.responders ? 'responders' : 'callers'));
   });
 
 program

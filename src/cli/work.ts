@@ -1,7 +1,8 @@
 // earshot callbacks claim, release, close: a supervisor's hand at the terminal. The same statements decide as anywhere.
+import { ENGAGED } from '../callbacks/life.ts';
 import { type Outcome, outcomeAfter, REACHED, SAFE, type Safe } from '../callbacks/outcomes.ts';
 import { audit } from '../store/audit.ts';
-import { type Callback, callback, claim, moveOn, requestsOf, settle } from '../store/callbacks.ts';
+import { callback, claim, release as giveBack, requestsOf, settle } from '../store/callbacks.ts';
 import { people } from '../store/people.ts';
 import { type Request, requestByCode } from '../store/requests.ts';
 import { CommandError } from './command-error.ts';
@@ -9,9 +10,6 @@ import { named } from './people.ts';
 import type { Store } from './store.ts';
 
 export type Desk = Pick<Store, 'database' | 'now' | 'actor'>;
-
-/** States in which somebody is on the phone, or owes an outcome. */
-const IN_CALL: readonly Callback['state'][] = ['dialling', 'talking', 'outcome'];
 
 /** Claims a number for a responder, as if they had taken it. Throws CommandError, which says who or what is in the way. */
 export async function claimFor(desk: Desk, code: string, name: string): Promise<void> {
@@ -28,16 +26,8 @@ export async function claimFor(desk: Desk, code: string, name: string): Promise<
 export async function release(desk: Desk, code: string): Promise<void> {
   const { key } = await numberOf(desk, code);
   const held = await callback(desk.database, key);
-  const moved =
-    held?.responder &&
-    (await moveOn(desk.database, {
-      key,
-      responder: held.responder,
-      from: ['claimed'],
-      to: 'waiting',
-      now: desk.now(),
-    }));
-  if (!moved) throw new CommandError(`${code} was not released: ${await hindrance(desk, key)}`);
+  const given = held?.responder && (await giveBack(desk.database, { key, responder: held.responder, now: desk.now() }));
+  if (!given) throw new CommandError(`${code} was not released: ${await hindrance(desk, key)}`);
   await told(desk, 'release', code);
 }
 
@@ -57,7 +47,7 @@ export async function close(desk: Desk, code: string, outcome: string, safe?: st
     .onConflict(conflict => conflict.doNothing())
     .execute();
   const held = await callback(database, key);
-  if (!held || IN_CALL.includes(held.state))
+  if (!held || ENGAGED.includes(held.state))
     throw new CommandError(`${code} was not closed: ${await hindrance(desk, key)}`);
   const last = await database.db
     .selectFrom('attempts')
@@ -70,7 +60,7 @@ export async function close(desk: Desk, code: string, outcome: string, safe?: st
   const settled = await settle(database, {
     key,
     rev: held.rev,
-    state: 'closed',
+    event: { type: 'close' },
     suppress: after.do === 'close' && after.suppress === true,
     ...(last ? { attempt: { id: last.id, outcome, safe } } : {}),
     now: now(),
@@ -96,7 +86,7 @@ async function hindrance({ database, now }: Desk, key: string): Promise<string> 
   const held = await callback(database, key);
   const name = (await people(database)).find(p => p.id === held?.responder)?.name ?? 'somebody';
   const live = held?.state === 'claimed' && (held.lease_until ?? 0) > now();
-  if (held && IN_CALL.includes(held.state)) return `${name} is on the phone with them, or owes an outcome`;
+  if (held && ENGAGED.includes(held.state)) return `${name} is on the phone with them, or owes an outcome`;
   if (live) return `${name} holds it`;
   if (held?.state === 'parked') return `it is parked (${held.parked_why ?? 'no reason given'})`;
   if ((await requestsOf(database, key)).length === 0) return 'it is over';

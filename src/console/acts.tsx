@@ -2,6 +2,7 @@
 // refused all the same.
 
 import type { Child } from 'hono/jsx';
+import { ENGAGED } from '../callbacks/life.ts';
 import type { Callback } from '../store/callbacks.ts';
 import type { Ask } from './door.ts';
 import { OutcomeForm } from './outcome.tsx';
@@ -91,7 +92,7 @@ export const Outcome = ({ c, s, facts, guarded, now, names }: Named & { guarded:
 export const Supervising = ({ c, s, facts, names }: Named) => {
   const may = (action: Parameters<typeof scopeOf>[1]) => scopeOf(c.var.person.roles, action) !== undefined;
   const parked = s.held?.state === 'parked';
-  const busy = ['dialling', 'talking', 'outcome'].includes(s.held?.state ?? '');
+  const busy = s.held !== undefined && ENGAGED.includes(s.held.state);
   if (!may('reassign') && !may('reveal')) return null;
   return (
     <section class="card">

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
-import { claim, heldBy, moveOn } from '../store/callbacks.ts';
+import { claim, release as giveBack, heldBy } from '../store/callbacks.ts';
 import { mayAnswer, type Person, people, personById } from '../store/people.ts';
 import { isRingable, isSuppressed, reassign } from '../store/queue.ts';
 import { onTheWall } from './clock.ts';
@@ -35,14 +35,8 @@ export function claims(deps: Deps): Hono<ConsoleEnv> {
     const held = await mustHold(c, deps, s);
     if (held.state !== 'claimed' || !held.responder)
       throw new Refusal(held.state === 'waiting' ? 'not-yours' : 'owes-outcome', { back: s.at });
-    const moved = await moveOn(deps.database, {
-      key: held.key,
-      responder: held.responder,
-      from: ['claimed'],
-      to: 'waiting',
-      now: now(),
-    });
-    if (!moved) throw new Refusal('changed', { back: s.at });
+    if (!(await giveBack(deps.database, { key: held.key, responder: held.responder, now: now() })))
+      throw new Refusal('changed', { back: s.at });
     return c.redirect(`${MOUNT}?done=released`, 303);
   };
   app.delete('/:code/claim', release);

@@ -47,7 +47,7 @@ export function parking(deps: Deps): Hono<ConsoleEnv> {
     const window = nextWindow(now, when === 'now' ? 'day' : when, s.place, s.held.last_rang_at ?? undefined);
     if (!window) throw new Refusal('not-this-phone', { back: s.at });
     const { key, rev } = s.held;
-    if (!(await settle(deps.database, { key, rev, state: 'waiting', window, suppress: false, now })))
+    if (!(await settle(deps.database, { key, rev, event: { type: 'requeue' }, window, suppress: false, now })))
       throw new Refusal('changed', { back: s.at });
     if (given.language && languageNames(deps)[given.language])
       await speakInstead(deps.database, { key, language: given.language, now });

@@ -1,5 +1,6 @@
 // What a page or a form is about: a request by its code, with the number it belongs to and who holds that.
 
+import { ENGAGED } from '../callbacks/life.ts';
 import { placeFor } from '../callbacks/work.ts';
 import type { Country } from '../content/hotline.ts';
 import type { Deps } from '../deps.ts';
@@ -51,8 +52,7 @@ export function lineOf(deps: Deps, { line }: { line: string | null }): Country {
 export const holds = (held: Callback | undefined, person: string, now: number): boolean =>
   held !== undefined &&
   held.responder === person &&
-  (['dialling', 'talking', 'outcome'].includes(held.state) ||
-    (held.state === 'claimed' && (held.lease_until ?? 0) > now));
+  (ENGAGED.includes(held.state) || (held.state === 'claimed' && (held.lease_until ?? 0) > now));
 
 /** The callback, for who holds it, or for anybody who reaches others'. Refuses with the reason. */
 export async function mustHold(c: Ask, deps: Deps, s: Subject, typed?: string): Promise<Callback> {

@@ -43,7 +43,7 @@ const answers: Answers = {
     const held = await heldBy(database, person.id, now);
     if (held?.key !== key || held.state !== 'claimed')
       return { type: (await callback(database, key))?.state === 'parked' ? 'done' : 'lost' };
-    const parked = { state: 'parked' as const, parkedWhy: 'a responder handed it over', suppress: false, now };
+    const parked = { event: { type: 'park' } as const, parkedWhy: 'a responder handed it over', suppress: false, now };
     return { type: (await settleCallback(database, { key, rev: held.rev, ...parked })) ? 'done' : 'lost' };
   },
 

@@ -2,7 +2,17 @@
 import { hears } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
 import { isOver } from '../outreach/calls.ts';
-import { type Callback, callback, claim, endDial, heldBy, moveOn, requestsOf, waitingFor } from '../store/callbacks.ts';
+import {
+  type Callback,
+  callback,
+  claim,
+  endDial,
+  heldBy,
+  release,
+  renew,
+  requestsOf,
+  waitingFor,
+} from '../store/callbacks.ts';
 import { countUnheard } from '../store/inbox.ts';
 import type { Taker } from '../store/may-ring.ts';
 import { owedBy } from '../store/owed.ts';
@@ -27,8 +37,7 @@ export async function next(w: Working): Promise<WorkAnswer> {
   const on = (person.shiftUntil ?? 0) > now;
   const kept =
     held && on && !skip.includes(held.key) ? foremost(await requestsOf(database, held.key), person) : undefined;
-  if (held && !kept)
-    await moveOn(database, { key: held.key, responder: person.id, from: ['claimed'], to: 'waiting', now });
+  if (held && !kept) await release(database, { key: held.key, responder: person.id, now });
   if (maySetRoutes(person) && !mayReturnCalls(person)) return { type: 'switches' };
   if (!on) return { type: 'offShift', maySwitch: maySetRoutes(person) };
 
@@ -87,7 +96,7 @@ export async function hold({ deps }: Working, person: Person, key: string): Prom
   const held = await heldBy(database, person.id, now);
   if (held) {
     if (held.key !== key || held.state !== 'claimed') return false;
-    return moveOn(database, { key, responder: person.id, from: ['claimed'], to: 'claimed', now });
+    return renew(database, { key, responder: person.id, now });
   }
   return (await claim(database, { ...taker(person, 'chosen', now), key })) !== undefined;
 }

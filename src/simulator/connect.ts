@@ -62,6 +62,7 @@ export function connect(network: Network, connection: Connection): Leg {
   const work = async () => {
     if (!(await rings(network, leg, seconds))) return;
     parent.happens({ do: 'picked-up', by: leg });
+    await toldOf(network, leg, connection);
     const whisper = callee.url && { url: new URL(callee.url, base).href, method: callee.method, params: {} };
     if (whisper && (await follow(network, leg, whisper)) === 'over') return;
     parent.happens({ do: 'joined', by: leg });
@@ -70,6 +71,14 @@ export function connect(network: Network, connection: Connection): Leg {
   };
   toItsEnd(network, leg, work, () => parent.happens({ do: 'left', by: leg }));
   return leg;
+}
+
+/** That it was answered, where the document asks to be told. */
+async function toldOf(network: Network, leg: Leg, { callee, base }: Connection): Promise<void> {
+  const { statusCallback, statusCallbackEvent: event, statusCallbackMethod: method } = callee;
+  if (!statusCallback || event !== 'answered') return;
+  const url = new URL(statusCallback, base).href;
+  await tell(network, leg, { url, method, params: progress(leg.answered ?? network.now()) });
 }
 
 /** How ringing can end. */
@@ -136,8 +145,12 @@ function statusParams(leg: Leg, ended: Date): Record<string, string> {
   return {
     CallDuration: String(seconds),
     Duration: String(Math.ceil(seconds / 60)),
-    Timestamp: ended.toUTCString().replace('GMT', '+0000'),
-    CallbackSource: 'call-progress-events',
-    SequenceNumber: '0',
+    ...progress(ended),
   };
 }
+
+const progress = (at: Date): Record<string, string> => ({
+  Timestamp: at.toUTCString().replace('GMT', '+0000'),
+  CallbackSource: 'call-progress-events',
+  SequenceNumber: '0',
+});

@@ -55,7 +55,14 @@ const ATTRIBUTES = {
     // Twilio only: Somleng refuses it, and so nothing of ours writes it there.
     hangupOnStar: flag(false),
   }),
-  Number: z.strictObject({ url: url.optional(), method }),
+  Number: z.strictObject({
+    url: url.optional(),
+    method,
+    // Twilio only: Somleng reads none of these, and so nothing of ours writes them there.
+    statusCallback: url.optional(),
+    statusCallbackMethod: method,
+    statusCallbackEvent: z.literal('answered').optional(),
+  }),
   Redirect: z.strictObject({ method }),
   Reject: z.strictObject({ reason: z.enum(['rejected', 'busy']).default('rejected') }),
   Hangup: z.strictObject({}),
@@ -126,7 +133,7 @@ function attributes<Name extends keyof typeof ATTRIBUTES>(element: Element, name
 }
 
 function numbers(dial: Element): Callee[] {
-  if (dial.children.length === 0) return [{ number: onlyText(dial), method: 'POST' }];
+  if (dial.children.length === 0) return [{ number: onlyText(dial), method: 'POST', statusCallbackMethod: 'POST' }];
   const all = onlyChildren(dial, 'Number').map(e => ({ number: onlyText(e), ...attributes(e, 'Number') }));
   return all.length <= 10 ? all : refuse('<Dial> rings ten numbers at most');
 }

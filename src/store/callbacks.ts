@@ -1,9 +1,10 @@
 // Callbacks at work: a number with its open requests, claimed, rung and settled. Every move is one conditional
 // statement, or one batch that fails whole when somebody else was quicker.
 import { type Selectable, sql } from 'kysely';
-import type { LifeState } from '../callbacks/life.ts';
+import { type LifeEvent, type LifeState, way } from '../callbacks/life.ts';
 import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
 import type { When } from '../voice/call.ts';
+import { isFree, isHeld, states } from './life.ts';
 import { forbidding, isFor, ringable, suits, type Taker } from './may-ring.ts';
 import type { Request } from './requests.ts';
 import type { Database, Schema, Writable } from './schema.ts';
@@ -48,23 +49,22 @@ export interface Claiming extends Taker {
 export async function claim(d: Database, c: Claiming): Promise<Callback | undefined> {
   const only = c.key === undefined ? sql`1` : sql`r.number_hash = ${c.key}`;
   const skipped = c.skip?.length ? sql`r.number_hash not in (${sql.join(c.skip)})` : sql`1`;
+  const { to } = way({ type: 'claim' });
   const { rows } = await sql<Callback>`
     insert into callbacks (key, state, responder, lease_until, updated_at)
-    select r.number_hash, 'claimed', ${c.responder}, ${c.now + LEASE_MS}, ${c.now}
+    select r.number_hash, ${to}, ${c.responder}, ${c.now + LEASE_MS}, ${c.now}
     from requests r
     where ${ringable(c.now)} and ${only} and ${skipped} and ${isFor(c)}
-      and not exists (select 1 from callbacks b where b.key = r.number_hash
-        and b.state not in ('waiting', 'closed') and not (b.state = 'claimed' and b.lease_until <= ${c.now}))
-      and not exists (select 1 from callbacks mine where mine.responder = ${c.responder}
-        and (mine.state in ('dialling', 'talking', 'outcome') or (mine.state = 'claimed' and mine.lease_until > ${c.now})))
+      and not exists (select 1 from callbacks b where b.key = r.number_hash and not ${isFree('b', c.now)})
+      and not exists (select 1 from callbacks mine where mine.responder = ${c.responder} and ${isHeld('mine', c.now)})
     order by r.urgency desc, r.created_at
     limit 1
-    on conflict (key) do update set state = 'claimed', responder = excluded.responder,
+    on conflict (key) do update set state = excluded.state, responder = excluded.responder,
       lease_until = excluded.lease_until, updated_at = excluded.updated_at, rev = rev + 1, parked_why = null,
       rings = case when callbacks.state = 'closed' then 0 else rings end,
       first_rang_at = case when callbacks.state = 'closed' then null else first_rang_at end,
       last_rang_at = case when callbacks.state = 'closed' then null else last_rang_at end
-    where callbacks.state in ('waiting', 'closed') or (callbacks.state = 'claimed' and callbacks.lease_until <= ${c.now})
+    where ${isFree('callbacks', c.now)}
     returning *`.execute(d.db);
   return rows[0];
 }
@@ -107,8 +107,8 @@ export async function waitingFor(d: Database, taker: Taker): Promise<Waiting> {
       select max(r.urgency = 'urgent') as urgent, min(r.created_at) as asked
       from requests r
       where ${ringable(now)} and ${isFor(taker)}
-        and not exists (select 1 from callbacks b where b.key = r.number_hash and b.state not in ('waiting', 'closed')
-          and not (b.state = 'claimed' and (b.lease_until <= ${now} or b.responder = ${responder})))
+        and not exists (select 1 from callbacks b where b.key = r.number_hash and not ${isFree('b', now)}
+          and not (b.state in (${states(way({ type: 'release' }).from)}) and b.responder = ${responder}))
       group by r.number_hash)`.execute(d.db);
   const [row] = rows;
   return { waiting: row?.waiting ?? 0, urgent: row?.urgent ?? 0, oldest: row?.oldest ?? undefined };
@@ -120,45 +120,49 @@ export async function heldBy(d: Database, responder: string, now: number): Promi
     .selectFrom('callbacks')
     .selectAll()
     .where('responder', '=', responder)
-    .where(eb =>
-      eb.or([
-        eb('state', 'in', ['dialling', 'talking', 'outcome']),
-        eb.and([eb('state', '=', 'claimed'), eb('lease_until', '>', now)]),
-      ]),
-    )
+    .where(isHeld('callbacks', now))
     .executeTakeFirst();
 }
 
-/** Moves a callback that this responder holds. False when it is no longer theirs, or not in that state. */
-export async function moveOn(
-  d: Database,
-  m: { key: string; responder: string; from: LifeState[]; to: LifeState; now: number },
-): Promise<boolean> {
-  const moved = await d.db
+interface Holding {
+  key: string;
+  responder: string;
+  now: number;
+}
+
+/** Holds a claim for another lease. False when it is no longer theirs, or more than a claim. */
+export async function renew(d: Database, { key, responder, now }: Holding): Promise<boolean> {
+  const { from, to } = way({ type: 'renew' });
+  const renewed = await d.db
     .updateTable('callbacks')
-    .set({
-      state: m.to,
-      lease_until: m.now + LEASE_MS,
-      updated_at: m.now,
-      rev: sql`rev + 1`,
-      ...(m.to === 'waiting' ? { responder: null, lease_until: null } : {}),
-    })
-    .where('key', '=', m.key)
-    .where('responder', '=', m.responder)
-    .where('state', 'in', m.from)
+    .set({ state: to, ...leased(now) })
+    .where('key', '=', key)
+    .where('responder', '=', responder)
+    .where('state', 'in', from)
     .returning('key')
     .executeTakeFirst();
-  return moved !== undefined;
+  return renewed !== undefined;
+}
+
+const leased = (now: number) => ({ lease_until: now + LEASE_MS, updated_at: now, rev: sql<number>`rev + 1` });
+
+/** Gives a claim back. False when it is no longer theirs, or more than a claim. */
+export async function release(d: Database, { key, responder, now }: Holding): Promise<boolean> {
+  return (await released(d, responder, now).where('key', '=', key).returning('key').execute()).length > 0;
+}
+
+function released(d: Database, responder: string, now: number) {
+  const { from, to } = way({ type: 'release' });
+  return d.db
+    .updateTable('callbacks')
+    .set({ state: to, responder: null, lease_until: null, updated_at: now, rev: sql`rev + 1` })
+    .where('responder', '=', responder)
+    .where('state', 'in', from);
 }
 
 /** Gives back what a responder only holds; what is in a call or owes an outcome stays. */
 export async function releaseAll(d: Database, responder: string, now: number): Promise<void> {
-  await d.db
-    .updateTable('callbacks')
-    .set({ state: 'waiting', responder: null, lease_until: null, updated_at: now, rev: sql`rev + 1` })
-    .where('responder', '=', responder)
-    .where('state', '=', 'claimed')
-    .execute();
+  await released(d, responder, now).execute();
 }
 
 export interface Ring {
@@ -175,12 +179,13 @@ export interface Ring {
  * and per responder: false when the claim has lapsed or another attempt is under way.
  */
 export async function beginAttempt(d: Database, r: Ring): Promise<boolean> {
-  const renew = d.db
+  const { from, to } = way({ type: 'renew' });
+  const renewed = d.db
     .updateTable('callbacks')
-    .set({ lease_until: r.now + LEASE_MS, updated_at: r.now, rev: sql`rev + 1` })
+    .set({ state: to, ...leased(r.now) })
     .where('key', '=', r.key)
     .where('responder', '=', r.responder)
-    .where('state', '=', 'claimed')
+    .where('state', 'in', from)
     .where('lease_until', '>', r.now);
   const insert = d.db.insertInto('attempts').values({
     id: r.id,
@@ -197,7 +202,7 @@ export async function beginAttempt(d: Database, r: Ring): Promise<boolean> {
     outcome_at: null,
     note_message: null,
   });
-  return together(d, renew, [insert]);
+  return together(d, renewed, [insert]);
 }
 
 /** Binds an attempt to the responder's call; the first call to come wins, and comes again as often as it likes. */
@@ -216,20 +221,19 @@ export async function dial(d: Database, a: { id: string; callSid: string; now: n
   const attempt = await bindAttempt(d, a.id, a.callSid);
   if (!attempt || attempt.ended_at !== null) return false;
   if (attempt.dialled_at !== null) return true;
+  const { from, to } = way({ type: 'dial' });
   const move = d.db
     .updateTable('callbacks')
     .set({
-      state: 'dialling',
-      lease_until: a.now + LEASE_MS,
-      updated_at: a.now,
-      rev: sql`rev + 1`,
+      state: to,
+      ...leased(a.now),
       rings: sql`rings + 1`,
       first_rang_at: sql`coalesce(first_rang_at, ${a.now})`,
       last_rang_at: a.now,
     })
     .where('key', '=', attempt.key)
     .where('responder', '=', attempt.responder)
-    .where('state', '=', 'claimed')
+    .where('state', 'in', from)
     .where('lease_until', '>', a.now)
     // What was said since it was claimed counts too: "not this phone", or "a woman", reaches who is about to ring it.
     .where(sql<boolean>`not exists (${forbidding(sql`${attempt.key}`, a.now)})`)
@@ -239,27 +243,61 @@ export async function dial(d: Database, a: { id: string; callSid: string; now: n
   return (await attemptById(d, a.id))?.dialled_at !== null;
 }
 
-/** The leg to the caller is over: what the carrier says of it (null: nobody told us). Once; a repeat changes nothing. */
+/** An attempt whose leg to the caller is not over, and the callback that it is of. */
+const underWay = (a: { id: string; callSid: string }) => sql<boolean>`exists (select 1 from attempts a
+  where a.id = ${a.id} and a.call_sid = ${a.callSid} and a.dialled_at is not null and a.ended_at is null
+    and a.key = callbacks.key and a.responder = callbacks.responder)`;
+
+/**
+ * The caller's phone was picked up, as the provider tells by the way. False, and nothing changes: told before, for
+ * another call than the attempt's own, or when the leg is over already.
+ */
+export async function pickUp(d: Database, a: { id: string; callSid: string; now: number }): Promise<boolean> {
+  const { from, to } = way({ type: 'talk' });
+  const move = d.db
+    .updateTable('callbacks')
+    .set({ state: to, ...leased(a.now) })
+    .where('state', 'in', from)
+    .where(underWay(a));
+  const mark = d.db
+    .updateTable('attempts')
+    .set({ picked_up_at: sql`coalesce(picked_up_at, ${a.now})` })
+    .where('id', '=', a.id);
+  return together(d, move, [mark]);
+}
+
+/** Carriers' words for a leg that somebody, or something, picked up. */
+const PICKED_UP: ReadonlySet<Carrier | null> = new Set<Carrier | null>(['answered', 'machine']);
+
+/**
+ * The leg to the caller is over: what the carrier says of it (null: nobody told us). Once; a repeat changes nothing.
+ * Where nobody told of the picking up, it happened here, `seconds` ago: an attempt never says that nobody was there
+ * when somebody was.
+ */
 export async function endDial(
   d: Database,
   a: { id: string; carrier: Carrier | null; seconds: number | null; now: number },
 ): Promise<Attempt | undefined> {
-  const attempt = await d.db
+  const picked = sql<number | null>`coalesce(picked_up_at, max(dialled_at, ${a.now - (a.seconds ?? 0) * 1000}))`;
+  const end = d.db
     .updateTable('attempts')
-    .set({ carrier: a.carrier, seconds: a.seconds, ended_at: a.now })
+    .set({
+      carrier: a.carrier,
+      seconds: a.seconds,
+      ended_at: a.now,
+      ...(PICKED_UP.has(a.carrier) ? { picked_up_at: picked } : {}),
+    })
     .where('id', '=', a.id)
-    .where('ended_at', 'is', null)
-    .returningAll()
-    .executeTakeFirst();
-  if (!attempt) return attemptById(d, a.id);
-  await d.db
+    .where('ended_at', 'is', null);
+  const { from, to } = way({ type: 'end' });
+  const move = d.db
     .updateTable('callbacks')
-    .set({ state: 'outcome', lease_until: a.now + LEASE_MS, updated_at: a.now, rev: sql`rev + 1` })
-    .where('key', '=', attempt.key)
-    .where('responder', '=', attempt.responder)
-    .where('state', 'in', ['dialling', 'talking'])
-    .execute();
-  return attempt;
+    .set({ state: to, ...leased(a.now) })
+    .where('state', 'in', from)
+    .where(sql<boolean>`exists (select 1 from attempts a where a.id = ${a.id}
+      and a.key = callbacks.key and a.responder = callbacks.responder)`);
+  await together(d, end, [move]);
+  return attemptById(d, a.id);
 }
 
 export async function attemptById(d: Database, id: string): Promise<Attempt | undefined> {
@@ -270,7 +308,7 @@ export async function attemptById(d: Database, id: string): Promise<Attempt | un
 export interface Settlement {
   key: string;
   rev: number;
-  state: 'waiting' | 'parked' | 'closed';
+  event: Extract<LifeEvent, { type: 'settle' | 'park' | 'requeue' | 'close' }>;
   parkedWhy?: string;
   parkedHold?: boolean;
   /** When its requests may be rung next. */
@@ -286,12 +324,13 @@ export interface Settlement {
   now: number;
 }
 
-/** Settles a callback whole, or not at all when it has moved since `rev`. */
+/** Settles a callback whole, or not at all when it has moved since `rev`, or the event does not belong there. */
 export async function settle(d: Database, s: Settlement): Promise<boolean> {
+  const { from, to } = way(s.event);
   const move = d.db
     .updateTable('callbacks')
     .set({
-      state: s.state,
+      state: to,
       responder: null,
       lease_until: null,
       parked_why: s.parkedWhy ?? null,
@@ -301,9 +340,10 @@ export async function settle(d: Database, s: Settlement): Promise<boolean> {
       ...(s.afresh ? { rings: 0, first_rang_at: null } : {}),
     })
     .where('key', '=', s.key)
-    .where('rev', '=', s.rev);
+    .where('rev', '=', s.rev)
+    .where('state', 'in', from);
   const open = d.db.updateTable('requests').where('number_hash', '=', s.key).where('status', 'in', OPEN);
-  const requests = {
+  const became: Partial<Record<LifeState, Writable>> = {
     waiting: open.set({
       status: 'waiting',
       due_at: s.window?.from ?? null,
@@ -319,10 +359,12 @@ export async function settle(d: Database, s: Settlement): Promise<boolean> {
       closed_at: s.now,
       updated_at: s.now,
     }),
-  }[s.state];
+  };
+  const requests = became[to];
+  if (!requests) throw new Error(`nothing is settled by ${s.event.type}`);
   const writes: Writable[] = [
     requests,
-    ...(s.speaks === undefined || s.state === 'closed' ? [] : [open.set({ language: s.speaks })]),
+    ...(s.speaks === undefined || to === 'closed' ? [] : [open.set({ language: s.speaks })]),
     // What its own caller said in between is newer than what was read.
     ...(s.answers ?? []).map(a =>
       d.db

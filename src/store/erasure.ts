@@ -1,5 +1,6 @@
 // Everything that is held of one person: where it stands, and the writes that erase it.
 import { sql } from 'kysely';
+import { ENGAGED } from '../callbacks/life.ts';
 import { isForgotten, listed, OVER, renamed, textWiped, wiped } from './retention.ts';
 import type { Database, Writable } from './schema.ts';
 import { leavingAll } from './subscribers.ts';
@@ -47,7 +48,7 @@ export async function traceOf(d: Database, request: { id: string; number_hash: s
     .selectFrom('callbacks')
     .select('key')
     .where('key', '=', hash ?? '')
-    .where('state', 'in', ['dialling', 'talking', 'outcome'])
+    .where('state', 'in', ENGAGED)
     .executeTakeFirst();
   return { hash, requests: ids, calls: sids, messages: messages.map(m => m.key), live: live !== undefined };
 }

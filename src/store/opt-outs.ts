@@ -1,6 +1,8 @@
 // Numbers that said stop. Nothing that we start goes to them, on any channel, until they say otherwise; what they ask
 // for later is answered: it is compared by time.
 import { type RawBuilder, sql } from 'kysely';
+import { way } from '../callbacks/life.ts';
+import { states } from './life.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 import { leavingAll } from './subscribers.ts';
 
@@ -37,11 +39,11 @@ export function stopping(d: Database, { hash, at, via }: { hash: string; at: num
   const parked: Writable = {
     compile: () =>
       sql`insert into callbacks (key, state, parked_why, updated_at)
-        select ${hash}, 'parked', 'they texted STOP', ${at}
+        select ${hash}, ${way({ type: 'stop' }).to}, 'they texted STOP', ${at}
         where exists (select 1 from requests where number_hash = ${hash} and status = 'waiting')
-        on conflict (key) do update set state = 'parked', parked_why = excluded.parked_why, responder = null,
+        on conflict (key) do update set state = excluded.state, parked_why = excluded.parked_why, responder = null,
           lease_until = null, updated_at = excluded.updated_at, rev = rev + 1
-        where callbacks.state in ('waiting', 'claimed', 'closed')`.compile(d.db),
+        where callbacks.state in (${states(way({ type: 'stop' }).from)})`.compile(d.db),
   };
   const stopped = d.db
     .insertInto('opt_outs')

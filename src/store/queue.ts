@@ -1,8 +1,9 @@
 // What the console shows of the queue, and the moves that only a supervisor makes.
 import { sql } from 'kysely';
-import type { LifeState } from '../callbacks/life.ts';
+import { type LifeState, way } from '../callbacks/life.ts';
 import type { When } from '../voice/call.ts';
 import { type Attempt, type Callback, LEASE_MS } from './callbacks.ts';
+import { isHeld, states } from './life.ts';
 import { nobody, ringable, suits } from './may-ring.ts';
 import type { Message } from './messages.ts';
 import type { Database } from './schema.ts';
@@ -166,17 +167,17 @@ export async function reassign(
   d: Database,
   r: { key: string; rev: number; to: string; now: number },
 ): Promise<Callback | undefined> {
+  const { from, to } = way({ type: 'renew' });
   return d.db
     .updateTable('callbacks')
-    .set({ responder: r.to, lease_until: r.now + LEASE_MS, updated_at: r.now, rev: r.rev + 1 })
+    .set({ state: to, responder: r.to, lease_until: r.now + LEASE_MS, updated_at: r.now, rev: r.rev + 1 })
     .where('key', '=', r.key)
     .where('rev', '=', r.rev)
-    .where('state', '=', 'claimed')
+    .where('state', 'in', from)
     .where(suits(sql`${r.key}`, r.to))
     .where(
       sql<boolean>`not exists (select 1 from callbacks mine where mine.responder = ${r.to} and mine.key <> ${r.key}
-        and (mine.state in ('dialling', 'talking', 'outcome')
-          or (mine.state = 'claimed' and mine.lease_until > ${r.now})))`,
+        and ${isHeld('mine', r.now)})`,
     )
     .returningAll()
     .executeTakeFirst();
@@ -184,12 +185,13 @@ export async function reassign(
 
 /** Takes a number out of the queue until a supervisor puts it back. False while somebody is in a call with it. */
 export async function park(d: Database, p: { key: string; why: string; now: number }): Promise<boolean> {
+  const { from, to } = way({ type: 'park' });
   const { rows } = await sql<{ key: string }>`
     insert into callbacks (key, state, parked_why, parked_hold, updated_at)
-    values (${p.key}, 'parked', ${p.why}, 1, ${p.now})
-    on conflict (key) do update set state = 'parked', responder = null, lease_until = null, parked_why = excluded.parked_why,
+    values (${p.key}, ${to}, ${p.why}, 1, ${p.now})
+    on conflict (key) do update set state = excluded.state, responder = null, lease_until = null, parked_why = excluded.parked_why,
       parked_hold = 1, updated_at = excluded.updated_at, rev = callbacks.rev + 1
-    where callbacks.state in ('waiting', 'claimed')
+    where callbacks.state in (${states(from)})
     returning key`.execute(d.db);
   return rows.length > 0;
 }

@@ -1,8 +1,10 @@
 // The request to be called back, as it is made, refined, cancelled and taken.
 import { type Selectable, sql } from 'kysely';
+import { ENGAGED, way } from '../callbacks/life.ts';
 import type { Window } from '../callbacks/windows.ts';
 import type { When } from '../voice/call.ts';
 import { once } from './applied.ts';
+import { states } from './life.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 export type Request = Selectable<Schema['requests']>;
@@ -101,20 +103,21 @@ export function requestWrites(d: Database, r: NewRequest): Writable[] {
 
 /** Somebody who asks anew may be rung again: what they asked before, and what we gave up, no longer stands against it. */
 function askedAnew(d: Database, hash: string, { now, askedAt = now }: NewRequest): Writable[] {
+  const { from, to } = way({ type: 'ask' });
   return [
     d.db.deleteFrom('suppressed').where('number_hash', '=', hash).where('at', '<=', askedAt),
     d.db
       .updateTable('callbacks')
-      .set({ state: 'waiting', rings: 0, first_rang_at: null, parked_why: null, updated_at: now, rev: sql`rev + 1` })
+      .set({ state: to, rings: 0, first_rang_at: null, parked_why: null, updated_at: now, rev: sql`rev + 1` })
       .where('key', '=', hash)
-      .where('state', '=', 'parked')
+      .where('state', 'in', from)
       .where('parked_hold', '=', 0),
   ];
 }
 
 /** Nobody is ringing this request's number, or has just talked to it: SQL for a statement over `requests`. */
 const notInACall = sql<boolean>`not exists (select 1 from callbacks live where live.key = requests.number_hash
-  and live.state in ('dialling', 'talking', 'outcome'))`;
+  and live.state in (${states(ENGAGED)}))`;
 
 const opened = (window: Window | undefined) => ({ due_at: window?.from ?? null, until_at: window?.until ?? null });
 

@@ -1,14 +1,14 @@
 // What goes with time, step by step: each kind can be cut short anywhere, and run again.
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
+import { HELD } from '../callbacks/life.ts';
 import { outcomes } from './broadcasts.ts';
+import { states } from './life.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 import { some, stepwise } from './stepwise.ts';
 
 /** In the place of a number's hash, once the number is forgotten: holds a person's attempts and cases together. */
 const GONE = 'case:';
 const AFTER_GONE = 'case;';
-/** Callbacks that a person is at work on just now. */
-const LIVE = ['claimed', 'dialling', 'talking', 'outcome'] as const;
 
 export const isForgotten = (hash: string): boolean => hash.startsWith(GONE);
 
@@ -54,7 +54,7 @@ export async function forgetNumbers(d: Database, before: number): Promise<number
     select number_hash from requests where ${among}
       and (number_hash < ${GONE} or number_hash >= ${AFTER_GONE})
       and not exists (select 1 from callbacks where callbacks.key = requests.number_hash
-        and state in (${sql.join([...LIVE])}))
+        and state in (${states(HELD)}))
     group by number_hash having sum(not (${overBefore(before)})) = 0 order by number_hash`;
   return stepwise(async most => {
     const { rows } = await sql<{ number_hash: string }>`${due(sql`number_hash > ${after}`)} limit ${most}`.execute(

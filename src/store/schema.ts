@@ -142,6 +142,7 @@ export interface Schema {
     line: string;
     started_at: number;
     dialled_at: number | null;
+    picked_up_at: Generated<number | null>;
     ended_at: number | null;
     seconds: number | null;
     carrier: Carrier | null;

@@ -16,6 +16,7 @@ import { bindAttempt, releaseAll } from '../store/callbacks.ts';
 import { askedInVain, askLater, dropAttempt } from '../store/owed.ts';
 import { type Person, personById, personByPhone } from '../store/people.ts';
 import { callOver, flashed, worksIn } from '../store/shifts.ts';
+import { ABILITIES } from './abilities.ts';
 import { callSid, isFinal, sidIn } from './form.ts';
 import { xml } from './reply.ts';
 import type { Form, SignedEnv } from './signed.ts';
@@ -128,7 +129,7 @@ function following({ hotline, flows, provider }: Deps): () => WorkFlow {
     if (!any) throw new Error('hotline.yaml has no line');
     return any.content;
   };
-  const over = (content: Content) => workFlow(hotline, content, provider.name !== 'somleng');
+  const over = (content: Content) => workFlow(hotline, content, ABILITIES[provider.name].star);
   let flow = over(contentNow());
   return () => {
     const content = contentNow();

@@ -6,6 +6,7 @@ import { voicePath } from '../responders/voices.ts';
 import type { WorkClip, WorkState, WorkStep, WorkTurn } from '../responders/work.ts';
 import { address, clipUrl } from './addresses.ts';
 import { document, element, escaped, HANGUP, play } from './twiml.ts';
+import { legAttributes } from './work-leg.ts';
 
 /** Silence that ends a spoken note. */
 const RECORD_SILENCE = 8;
@@ -38,7 +39,9 @@ async function verb(deps: Deps, flow: WorkFlow, state: WorkState, step: WorkStep
     case 'dial': {
       // Somleng does not know hangupOnStar and would refuse the document.
       const how = { timeout: step.seconds, callerId: step.line, ...(flow.star ? { hangupOnStar: 'true' } : {}) };
-      return plays + element('Dial', { action, ...how }, element('Number', {}, step.to));
+      return (
+        plays + element('Dial', { action, ...how }, element('Number', legAttributes(deps, state.context), step.to))
+      );
     }
   }
 }

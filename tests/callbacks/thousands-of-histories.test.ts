@@ -9,7 +9,17 @@ import { giveOutcome } from '../../src/callbacks/work.ts';
 import { readHotline } from '../../src/content/hotline.ts';
 import { openNextWindows } from '../../src/outreach/windows.ts';
 import { sqliteDatabase } from '../../src/platform/sqlite.ts';
-import { beginAttempt, callback, claim, dial, endDial, heldBy, moveOn, requestsOf } from '../../src/store/callbacks.ts';
+import {
+  beginAttempt,
+  callback,
+  claim,
+  dial,
+  endDial,
+  heldBy,
+  pickUp,
+  release,
+  requestsOf,
+} from '../../src/store/callbacks.ts';
 import { addPerson, setShift } from '../../src/store/people.ts';
 import { cancelRequest, dueForDuty, saveRequest, takeRequest } from '../../src/store/requests.ts';
 import type { When } from '../../src/voice/call.ts';
@@ -36,6 +46,7 @@ type Act =
   | { act: 'ask'; number: number; when: When; language: string }
   | { act: 'woman'; number: number }
   | { act: 'claim' | 'release' | 'dial' | 'twice' | 'shift'; who: number }
+  | { act: 'pickUp'; who: number; own: boolean }
   | { act: 'end'; who: number; carrier: Carrier }
   | { act: 'outcome'; who: number; outcome: Outcome; safe: Safe; at: number | undefined }
   | { act: 'later'; minutes: number };
@@ -74,6 +85,8 @@ const act: fc.Arbitrary<Act | Act[]> = fc.oneof(
       carrier: fc.constantFrom<Carrier>('answered', 'no-answer', 'busy'),
     }),
   },
+  // Told in its time, late, twice, of another's call: as it comes.
+  { weight: 3, arbitrary: fc.record({ act: fc.constant('pickUp' as const), who, own: fc.boolean() }) },
   {
     weight: 3,
     arbitrary: fc.record({ act: fc.constant('outcome' as const), who, ...given }),
@@ -82,12 +95,17 @@ const act: fc.Arbitrary<Act | Act[]> = fc.oneof(
     // A whole call, for alone its parts seldom meet; sometimes with a word of the caller's in between.
     weight: 5,
     arbitrary: fc
-      .record({ who, number: fc.nat(NUMBERS.length - 1), meanwhile: fc.boolean(), ...given })
-      .map(({ number, meanwhile, outcome, safe, at, who }): Act[] => [
+      .record({
+        ...{ who, number: fc.nat(NUMBERS.length - 1), meanwhile: fc.boolean(), ...given },
+        told: fc.constantFrom('before', 'after', 'never'),
+      })
+      .map(({ number, meanwhile, outcome, safe, at, who, told }): Act[] => [
         { act: 'claim', who },
         ...(meanwhile ? [{ act: 'woman' as const, number }] : []),
         { act: 'dial', who },
+        ...(told === 'before' ? [{ act: 'pickUp' as const, who, own: true }] : []),
         { act: 'end', who, carrier: 'answered' },
+        ...(told === 'after' ? [{ act: 'pickUp' as const, who, own: true }] : []),
         { act: 'outcome', who, outcome, safe, at },
       ]),
   },
@@ -146,8 +164,7 @@ async function play(history: Act[], file: string): Promise<void> {
       const beyond = role === 'supervisor' ? ('waited' as const) : undefined;
       if (step.act === 'claim') await claim(database, { responder, languages, beyond, now });
       if (step.act === 'shift') await setShift(database, responder, now + 8 * 3_600_000);
-      if (step.act === 'release' && mine)
-        await moveOn(database, { key: mine.key, responder, from: ['claimed'], to: 'waiting', now });
+      if (step.act === 'release' && mine) await release(database, { key: mine.key, responder, now });
       if ((step.act === 'dial' || step.act === 'twice') && mine) {
         const attempt = attempts.get(responder) ?? { id: `AT${++calls}`, sid: `CAr${calls}` };
         const begun =
@@ -174,6 +191,14 @@ async function play(history: Act[], file: string): Promise<void> {
         }
       }
       const attempt = attempts.get(responder);
+      if (step.act === 'pickUp' && attempt) {
+        const before = await standing(attempt.id);
+        const picked = await pickUp(database, { id: attempt.id, callSid: step.own ? attempt.sid : 'CAother', now });
+        expect(picked, 'picked up by another call, twice, or after the end').toBe(
+          step.own && before.state === 'dialling' && before.ended_at === null,
+        );
+        if (!picked) expect(await standing(attempt.id)).toEqual(before);
+      }
       if (step.act === 'end' && attempt)
         await endDial(database, { id: attempt.id, carrier: step.carrier, seconds: 30, now });
       if (step.act === 'outcome' && mine && ['outcome', 'talking', 'dialling'].includes(mine.state)) {
@@ -195,8 +220,41 @@ async function play(history: Act[], file: string): Promise<void> {
       }
     }
     await nothingIsLost();
+    await everyTalkIsOne();
   }
   await database.close();
+
+  /** An attempt and the callback it is of. */
+  async function standing(id: string) {
+    return database.db
+      .selectFrom('attempts')
+      .innerJoin('callbacks', 'callbacks.key', 'attempts.key')
+      .select(['state', 'rev', 'picked_up_at', 'ended_at', 'attempts.carrier', 'lease_until'])
+      .where('attempts.id', '=', id)
+      .executeTakeFirstOrThrow();
+  }
+
+  /** Who talks has picked up and is not gone; who was reached was picked up for, and nobody else. */
+  async function everyTalkIsOne(): Promise<void> {
+    const talks = await database.db.selectFrom('callbacks').select('key').where('state', '=', 'talking').execute();
+    for (const { key } of talks) {
+      const live = await database.db
+        .selectFrom('attempts')
+        .select('id')
+        .where('key', '=', key)
+        .where('picked_up_at', 'is not', null)
+        .where('ended_at', 'is', null)
+        .execute();
+      expect(live.length, 'a talk without a leg').toBe(1);
+    }
+    const unheard = await database.db
+      .selectFrom('attempts')
+      .select('id')
+      .where('carrier', '=', 'answered')
+      .where('picked_up_at', 'is', null)
+      .execute();
+    expect(unheard, 'answered, and nobody picked up').toEqual([]);
+  }
 
   /** Just before it was dialled, every open answer of this number allowed it, and it was nobody's second at once. */
   async function mayBeRung(key: string, ringsBefore: number, responder: string): Promise<void> {

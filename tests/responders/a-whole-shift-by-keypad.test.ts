@@ -49,7 +49,9 @@ test('a shift, from the flash to the last goodbye', async () => {
   aye.hearsOnly('my/work.calling', 'my/work.star');
   expect(dialled(aye)).toBe(PEOPLE.sokha);
   expect(aye.document).toMatch(
-    new RegExp(`<Dial action="[^"]+" timeout="30" callerId="\\${LINES.five}" hangupOnStar="true"><Number>`),
+    new RegExp(
+      `<Dial action="[^"]+" timeout="30" callerId="\\${LINES.five}" hangupOnStar="true"><Number statusCallback="[^"]+" statusCallbackEvent="answered">`,
+    ),
   );
   expect(await stateOf(sokha.key)).toBe('dialling');
 

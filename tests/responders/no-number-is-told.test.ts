@@ -66,9 +66,9 @@ test('no log line, URL, document or table holds a number or a PIN, but for the n
   keep(await legEnds(dara, 'no-answer'));
   await line.settled();
 
-  const dialling = documents.filter(d => d.includes('<Number>'));
+  const dialling = documents.filter(d => d.includes('<Number'));
   expect(dialling).toHaveLength(2);
-  const told = documents.map(d => d.replace(/<Number>\+\d+<\/Number>/, ''));
+  const told = documents.map(d => d.replace(/>\+\d+<\/Number>/, '></Number>'));
   const stored = readFileSync(line.file, 'latin1') + readFileSync(`${line.file}-wal`, 'latin1');
   const everything = { told: told.join(), urls: urls.join(), log: JSON.stringify(line.log), stored };
   expect(urls.length).toBeGreaterThan(20);

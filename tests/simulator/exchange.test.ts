@@ -252,6 +252,26 @@ describe('Dial', () => {
     expect(one.form('/after')).toMatchObject({ DialCallStatus: status, DialBridged: 'false' });
   });
 
+  test('tells of the leg that it was answered, where it is asked to, by both calls', async () => {
+    const { exchange, send, form, heard } = await called({
+      '/twilio/voice': () =>
+        `<Dial callerId="${LINE}"><Number statusCallback="/leg?a=1#rc=3&amp;rp=5xx" statusCallbackEvent="answered">${DUTY}</Number></Dial>`,
+    });
+    const before = heard.length;
+    await exchange.command(DUTY, { do: 'answer' });
+    await settled(() => exchange.screen(AYE), 'talking');
+    expect(form('/leg?a=1')).toMatchObject({
+      CallStatus: 'in-progress',
+      Direction: 'outbound-dial',
+      CallbackSource: 'call-progress-events',
+      From: LINE,
+      To: DUTY,
+      ParentCallSid: heard[0]?.form.CallSid,
+    });
+    expect(heard).toHaveLength(before + 1);
+    await send({ do: 'hang-up' });
+  });
+
   test('stops ringing when the caller hangs up', async () => {
     const { exchange, send, form } = await called(answers());
     await send({ do: 'hang-up' });

@@ -28,7 +28,7 @@ const ATTRIBUTES: Record<string, string[]> = {
   Gather: ['action', 'numDigits', 'finishOnKey', 'timeout', 'actionOnEmptyResult'],
   Record: ['action', 'maxLength', 'timeout', 'finishOnKey', 'playBeep', 'recordingStatusCallback'],
   Dial: ['action', 'timeout', 'callerId', 'hangupOnStar'],
-  Number: ['url'],
+  Number: ['url', 'statusCallback', 'statusCallbackEvent'],
   Redirect: [],
   Reject: ['reason'],
   Hangup: [],
@@ -53,7 +53,8 @@ export function expectTwiml(document: string): void {
           for (const [, key = '', value = ''] of attributes.matchAll(/ ([A-Za-z]+)="([^"]*)"/g)) {
             expect(ATTRIBUTES[name], document).toContain(key);
             expect(value).not.toMatch(/&(?!(amp|lt|gt|quot|apos);)/);
-            if (/^(action|url|recordingStatusCallback)$/.test(key)) expect(value.startsWith(PUBLIC_URL)).toBe(true);
+            if (/^(action|url|recordingStatusCallback|statusCallback)$/.test(key))
+              expect(value.startsWith(PUBLIC_URL)).toBe(true);
           }
           if (!empty) open.push(name);
         }

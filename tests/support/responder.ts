@@ -194,4 +194,26 @@ export const legEnds = (phone: Telephone, DialCallStatus: string, seconds = 0): 
   phone.legEnds({ DialCallStatus, DialCallDuration: `${seconds}`, DialBridged: `${seconds > 0}` });
 
 /** The number that the document dials, if it does. */
-export const dialled = (phone: Telephone): string | undefined => /<Number>([^<]+)<\/Number>/.exec(phone.document)?.[1];
+export const dialled = (phone: Telephone): string | undefined =>
+  /<Number[^>]*>([^<]+)<\/Number>/.exec(phone.document)?.[1];
+
+/** Where the provider is to tell of the leg to the caller: an attribute of the document's <Number>. */
+export const legAddress = (phone: Telephone, attribute = 'statusCallback'): string | undefined =>
+  new RegExp(`<Number [^>]*?${attribute}="([^"]+)"`).exec(phone.document)?.[1]?.replaceAll('&amp;', '&');
+
+/** The leg to the caller, as the provider names it in what it tells of it. */
+export const legForm = (phone: Telephone): Record<string, string> => ({
+  CallSid: `${phone.sid}leg`,
+  ParentCallSid: phone.sid,
+  Direction: 'outbound-dial',
+  CallStatus: 'in-progress',
+  CallbackSource: 'call-progress-events',
+  SequenceNumber: '0',
+});
+
+/** The caller's phone is picked up, and the provider tells of it. Answers the status that it was answered with. */
+export async function callerPicksUp(line: Line, phone: Telephone): Promise<number> {
+  const address = legAddress(phone);
+  if (!address) throw new Error(`nobody is told of the leg in ${phone.document}`);
+  return (await line.post(address, legForm(phone))).status;
+}
