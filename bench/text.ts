@@ -94,9 +94,14 @@ async function handwritten(file: string): Promise<Hono<SignedEnv>> {
     `insert into conversations (number_hash, line, state, context, at) values (?, ?, 'main', ?, ?)
      on conflict (number_hash, line) do update set state = excluded.state, context = excluded.context, at = excluded.at`,
   );
-  const write = sqlite.transaction((row: unknown[], place: unknown[]) => {
+  const remember = sqlite.prepare(
+    `insert into callers (number_hash, language, form, seen_at) values (?, 'ne', 'ne-Latn', ?)
+     on conflict (number_hash) do update set language = excluded.language, seen_at = excluded.seen_at`,
+  );
+  const write = sqlite.transaction((row: unknown[], place: unknown[], stranger: unknown[] | undefined) => {
     insert.run(...row);
     goOn.run(...place);
+    if (stranger) remember.run(...stranger);
   });
   const context = JSON.stringify({ language: 'ne', form: 'ne-Latn', page: 0, choices: ['pay', 'cuts'], turn: 3 });
 
@@ -111,14 +116,18 @@ async function handwritten(file: string): Promise<Hono<SignedEnv>> {
     const now = Date.now();
     known.get(MessageSid);
     const hash = await seal.hash(From);
-    if (!talk.get(hash, To)) caller.get(hash);
+    const stranger = !talk.get(hash, To) && !caller.get(hash);
     lately.get(hash, now - 600_000);
     const words = `${Body}: 1 2 3`;
     const row = `texts:${MessageSid}`;
     const number = await seal.seal(row, From);
     const body = await seal.seal(row, Body);
     const answer = await seal.seal(`${row}:answer`, words);
-    write([MessageSid, To, hash, number, body, now, answer], [hash, To, context, now]);
+    write(
+      [MessageSid, To, hash, number, body, now, answer],
+      [hash, To, context, now],
+      stranger ? [hash, now] : undefined,
+    );
     return xml(c, document(`<Message>${words}</Message>`));
   });
 }

@@ -1,6 +1,7 @@
 // A question that a series has asked: until a word or another menu comes between, a digit is its answer.
 import type { Deps } from '../deps.ts';
 import { recalled, remembering } from '../sms/memory.ts';
+import { conversation } from '../store/conversations.ts';
 import type { Writable } from '../store/schema.ts';
 import { questionWords } from './words.ts';
 
@@ -16,7 +17,7 @@ export async function asking(
   const question = deps.lists.series[list]?.steps[Number(step)]?.question;
   const flow = deps.texts.get(line);
   if (!asks || !question || !flow) return [];
-  const { state, pace } = await recalled(deps, hash, flow);
+  const { state, pace } = await recalled(deps, hash, flow, await conversation(deps.database, hash, line));
   const { form = state.context.language ?? '' } = state.context;
   const asked =
     questionWords(question, { form, line }) ?? questionWords(question, { form: form.split('-')[0] ?? '', line });

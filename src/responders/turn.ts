@@ -1,6 +1,5 @@
 // One turn of a responder's call.
-import { transition } from 'xstate';
-import { dotted, nested } from '../voice/turn.ts';
+import { step } from '../voice/step.ts';
 import { asks, isAsk } from './asks.ts';
 import type { WorkFlow } from './flow.ts';
 import { START } from './rules.ts';
@@ -66,9 +65,8 @@ export function workTurn(flow: WorkFlow, state: WorkState, event: WorkEvent, now
   const bounded =
     outer && state.turn >= MOST_TURNS && event.type !== 'dialled' ? ({ type: 'tooLong' } as const) : event;
   const context = { ...state.context, ...(outer ? SAID : {}) };
-  const before = flow.machine.resolveState({ value: nested(state.at) as never, context });
-  const [after] = transition(flow.machine, before, bounded);
-  const next = { ...state, turn: outer ? state.turn + 1 : state.turn, at: dotted(after.value), context: after.context };
+  const after = step(flow.machine, state.at, context, bounded);
+  const next = { ...state, ...after, turn: outer ? state.turn + 1 : state.turn };
   if (isAsk(next.at)) return { state: next, steps: [], ask: asks[next.at](next.context) };
   return said(flow, next, now);
 }

@@ -4,20 +4,21 @@ import type { Deps } from '../deps.ts';
 import { optOut, starting, stopping } from '../store/opt-outs.ts';
 import { requestId, requestSpeaks, requestStands } from '../store/requests.ts';
 import type { Writable } from '../store/schema.ts';
-import { given, sentLately } from '../store/texts.ts';
+import { type Arrival, given } from '../store/texts.ts';
 import { answer, type Writer } from './answer.ts';
 import type { TextFlow } from './flow.ts';
 import { type Understood, understand } from './meaning.ts';
 import { recalled, remembering, type Talk } from './memory.ts';
 import { plain } from './normalise.ts';
-import { MOST, paced, WITHIN_MS } from './pace.ts';
+import { often } from './often.ts';
+import { paced } from './pace.ts';
 import { obeyed } from './provider-words.ts';
 import { formOf } from './screens.ts';
 import type { TextContext, TextState } from './text.ts';
 import { eventOf, turn } from './turn.ts';
 
-/** A text from a telephone, well-formed. */
-export interface Arrived extends Writer {
+/** A text from a telephone, well-formed, with what is known of its number. */
+export interface Arrived extends Writer, Pick<Arrival, 'talk' | 'lately'> {
   body: string;
   picture: boolean;
   /** The provider took it for such a word, and answers it by itself. */
@@ -40,7 +41,7 @@ export interface Outcome {
 
 /** Understands a text, does what it asks, and says what is to be answered and written. */
 export async function conversed(deps: Deps, text: Arrived): Promise<Outcome> {
-  const talk = await recalled(deps, text.hash, text.flow);
+  const talk = await recalled(deps, text.hash, text.flow, text.talk);
   const understood = understand(text.flow.book, text.body, talk.state.context.language);
   return (await optedOutOrIn(deps, text, talk, understood)) ?? (await answered(deps, text, talk, understood));
 }
@@ -75,7 +76,7 @@ async function answered(deps: Deps, text: Arrived, talk: Talk, understood: Under
   const kept = !echo && pace.same === 1 && (understood.more || led.broke === true);
   const said = { no: led.said, notice: says(flow, state.context, 'too-many'), silence: undefined }[hush];
   const given = withAnswer(flow, said);
-  const marked = { ...pace, ...(given.answer === undefined ? {} : { said: await markOf(deps, given.answer) }) };
+  const marked = { ...pace, ...(given.answer === undefined ? {} : { said: await markOf(deps, ofOurs(given.answer)) }) };
   return {
     ...spoken(led.state.context),
     keyword: understood.meaning,
@@ -105,16 +106,15 @@ const withAnswer = ({ twoWay }: TextFlow, answer: string | undefined) =>
   twoWay && answer !== undefined ? { answer } : {};
 
 /** A keyed hash of words as they are compared: the same words have the same, and it tells nobody which. */
-const markOf = async ({ seal }: Deps, words: string): Promise<string> =>
-  (await seal.hash(`text:${plain(words).compact}`)).slice(0, 16);
+const markOf = async ({ seal }: Deps, compact: string): Promise<string> =>
+  (await seal.hash(`text:${compact}`)).slice(0, 16);
 
-async function heard(deps: Deps, { hash, body }: Arrived, talk: Talk, { meaning }: Understood) {
-  const now = deps.now().getTime();
-  const [mark, lately] = await Promise.all([
-    markOf(deps, body),
-    sentLately(deps.database, hash, now - WITHIN_MS, MOST),
-  ]);
-  return paced(talk.pace, { mark, digit: meaning.startsWith('digit.'), lately, now });
+/** Our own words as they are compared. */
+const ofOurs = often(words => plain(words).compact);
+
+async function heard(deps: Deps, { body, lately }: Arrived, talk: Talk, { meaning }: Understood) {
+  const mark = await markOf(deps, plain(body).compact);
+  return paced(talk.pace, { mark, digit: meaning.startsWith('digit.'), lately, now: deps.now().getTime() });
 }
 
 /** Through the menu, with everything that it asks of the store on the way. */

@@ -1,7 +1,7 @@
 // What is remembered of a number between two texts.
 import type { Deps } from '../deps.ts';
 import { knownCaller, rememberCaller } from '../store/callers.ts';
-import { conversation, converse, IDLE_MS } from '../store/conversations.ts';
+import { type Conversation, converse, IDLE_MS } from '../store/conversations.ts';
 import type { Writable } from '../store/schema.ts';
 import type { TextFlow } from './flow.ts';
 import type { Pace } from './pace.ts';
@@ -16,14 +16,14 @@ export interface Talk {
 
 type Known = Pick<TextContext, 'language' | 'form' | 'country'>;
 
-/** Where a number was left on a line; after a day at the main menu, with what it spoke and was about. */
+/** Where a number was left on a line, by what is stored of its conversation there; after a day at the main menu, with what it spoke and was about. */
 export async function recalled(
   { database, now }: Pick<Deps, 'database' | 'now'>,
   hash: string,
   { line }: TextFlow,
+  talk: Conversation | undefined,
 ): Promise<Talk> {
   const time = now().getTime();
-  const talk = await conversation(database, hash, line.number);
   const { pace = {}, ...context }: Partial<TextContext> & { pace?: Pace } = talk ? JSON.parse(talk.context) : {};
   const fresh = talk !== undefined && time - talk.at < IDLE_MS;
   // Somebody may have called since, and chosen a language there.

@@ -2,11 +2,12 @@
 // the second time it comes, the batch is refused and the answer of the first is given again.
 import { callerNumber } from '../callbacks/number.ts';
 import type { Deps } from '../deps.ts';
-import { answerRow, received, type TextRow, textById, textRow } from '../store/texts.ts';
+import { type Arrival, answerRow, arrival, received, type TextRow, textById, textRow } from '../store/texts.ts';
 import { conversed, type Outcome } from './converse.ts';
 import type { TextFlow } from './flow.ts';
 import { wellFormed } from './normalise.ts';
-import { segmentsOf } from './segments.ts';
+import { MOST, WITHIN_MS } from './pace.ts';
+import { segmentsIn, segmentsOf } from './segments.ts';
 
 /** A text as a provider tells of it. */
 export interface Incoming {
@@ -23,10 +24,11 @@ export interface Incoming {
 
 /** Takes a text in. What is to be answered; undefined: nothing. Rejects when it could not be written down. */
 export async function receive(deps: Deps, text: Incoming): Promise<string | undefined> {
-  const before = await textById(deps.database, text.id);
-  if (before) return answerTo(deps, before);
+  const who = await writerOf(deps, text);
+  const known = await knownOf(deps, text.id, who);
+  if (known.before) return answerTo(deps, known.before);
   try {
-    return await taken(deps, text);
+    return await taken(deps, text, who, known);
   } catch (error) {
     // It came twice at the same moment, and the other one was quicker.
     const meanwhile = await textById(deps.database, text.id);
@@ -35,37 +37,57 @@ export async function receive(deps: Deps, text: Incoming): Promise<string | unde
   }
 }
 
-const answerTo = async ({ seal }: Deps, { id, answer_sealed }: TextRow): Promise<string | undefined> =>
-  answer_sealed === null ? undefined : seal.open(answerRow(id), answer_sealed);
+type Who = { flow: TextFlow } & ({ number: string; hash: string } | { number?: string; hash?: undefined });
 
-async function taken(deps: Deps, text: Incoming): Promise<string | undefined> {
+/** Short codes, names, withheld numbers and our own lines have no hash: machines, or nobody who could be answered. */
+async function writerOf(deps: Deps, { from, line }: Incoming): Promise<Who> {
+  const flow = textFlowOf(deps, line);
+  const number = callerNumber(from);
+  if (number === undefined || deps.texts.has(number)) return { flow, ...(number ? { number } : {}) };
+  return { flow, number, hash: await deps.seal.hash(number) };
+}
+
+async function knownOf({ database, now }: Deps, id: string, { flow, hash }: Who): Promise<Arrival> {
+  if (hash === undefined) return { before: await textById(database, id), lately: 0 };
+  return arrival(database, {
+    id,
+    hash,
+    line: flow.line.number,
+    since: now().getTime() - WITHIN_MS,
+    most: MOST,
+  });
+}
+
+const answerTo = async (
+  { seal }: Deps,
+  { id, answer_sealed }: Pick<TextRow, 'id' | 'answer_sealed'>,
+): Promise<string | undefined> => (answer_sealed === null ? undefined : seal.open(answerRow(id), answer_sealed));
+
+async function taken(deps: Deps, text: Incoming, who: Who, known: Arrival): Promise<string | undefined> {
   const { database, seal, now } = deps;
-  const flow = textFlowOf(deps, text.line);
+  const { flow, number, hash } = who;
   const body = wellFormed(text.body);
-  const number = callerNumber(text.from);
-  // Short codes, names, withheld numbers and our own lines: machines, or nobody who could be answered.
-  const hash = number === undefined || deps.texts.has(number) ? undefined : await seal.hash(number);
   const outcome: Outcome =
-    number === undefined || hash === undefined
+    who.hash === undefined
       ? { keyword: 'no-telephone', kept: false, writes: [] }
-      : await conversed(deps, { ...text, flow, hash, number, body });
+      : await conversed(deps, { ...text, ...known, ...who, body });
   const { language, form, keyword, kept, answer, writes } = outcome;
-  const sealed = {
-    number: await seal.seal(textRow(text.id), number ?? text.from.slice(0, 64)),
-    body: await seal.seal(textRow(text.id), body),
-    answer: answer === undefined ? undefined : await seal.seal(answerRow(text.id), answer),
-  };
+  const [sealedNumber, sealedBody, sealedAnswer] = await Promise.all([
+    seal.seal(textRow(text.id), number ?? text.from.slice(0, 64)),
+    seal.seal(textRow(text.id), body),
+    answer === undefined ? undefined : seal.seal(answerRow(text.id), answer),
+  ]);
   const row = received(database, {
     id: text.id,
     line: flow.line.number,
-    number: { hash, sealed: sealed.number },
-    body: sealed.body,
+    number: { hash, sealed: sealedNumber },
+    body: sealedBody,
     language,
     form,
     keyword,
-    segments: segmentsOf(body),
+    segments: segmentsIn(body),
     kept,
-    answer: answer && sealed.answer ? { sealed: sealed.answer, segments: segmentsOf(answer) } : undefined,
+    answer: answer && sealedAnswer ? { sealed: sealedAnswer, segments: segmentsOf(answer) } : undefined,
     at: now().getTime(),
   });
   await database.batch([row, ...writes]);

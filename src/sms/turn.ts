@@ -1,5 +1,5 @@
 // One turn of a text conversation. Pure.
-import { transition } from 'xstate';
+import { step } from '../voice/step.ts';
 import { asks, isAsk } from './asks.ts';
 import type { TextFlow } from './flow.ts';
 import type { Understood } from './meaning.ts';
@@ -56,12 +56,12 @@ export function turn(flow: TextFlow, state: TextState, event: TextEvent, day: st
         answer: undefined,
       }
     : state.context;
-  const before = flow.machine.resolveState({
-    value: flow.machine.states[state.at as 'main'] ? state.at : 'main',
+  const next: TextState = step(
+    flow.machine,
+    flow.machine.states[state.at as 'main'] ? state.at : 'main',
     context,
-  });
-  const [after] = transition(flow.machine, before, event);
-  const next: TextState = { at: String(after.value), context: after.context };
+    event,
+  );
   if (isAsk(next.at)) return { state: next, ask: asks[next.at](next.context), text: '' };
   if (!isScreen(next.at)) throw new Error(`nothing is said in state ${next.at}`);
   return { state: next, text: shown(next.at, flow, next.context) };

@@ -1,5 +1,6 @@
 // Texts that came in, with what was answered.
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Conversation } from './conversations.ts';
 import { listed } from './retention.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
@@ -51,13 +52,42 @@ export async function textById(d: Database, id: string): Promise<TextRow | undef
   return d.db.selectFrom('texts').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** How many texts this number sent us since then, counted up to `most`. */
-export async function sentLately(d: Database, hash: string, since: number, most: number): Promise<number> {
+/** What we know when a text arrives. */
+export interface Arrival {
+  /** It has been taken down before, and was answered so (null: with silence). */
+  before?: Pick<TextRow, 'id' | 'answer_sealed'>;
+  talk?: Conversation;
+  /** How many texts its number sent us lately. */
+  lately: number;
+}
+
+/**
+ * Looks up everything about a text that arrives from a number on a line, in one way to the database and back.
+ * `lately` counts since `since` and up to `most`.
+ */
+export async function arrival(
+  d: Database,
+  { id, hash, line, since, most }: { id: string; hash: string; line: string; since: number; most: number },
+): Promise<Arrival> {
   const { rows } = await sql<{
-    n: number;
-  }>`select count(*) as n from (select 1 from texts where number_hash = ${hash} and at > ${since}
-    limit ${most})`.execute(d.db);
-  return rows[0]?.n ?? 0;
+    id: string | null;
+    answer_sealed: string | null;
+    state: string | null;
+    context: string;
+    at: number;
+    lately: number;
+  }>`select t.id, t.answer_sealed, c.state, c.context, c.at,
+      (select count(*) from (select 1 from texts where number_hash = ${hash} and at > ${since} limit ${most})) as lately
+    from (select 1) left join texts t on t.id = ${id}
+      left join conversations c on c.number_hash = ${hash} and c.line = ${line}`.execute(d.db);
+  const [row] = rows;
+  if (!row) return { lately: 0 };
+  const { state, context, at, lately, ...text } = row;
+  return {
+    lately,
+    ...(text.id === null ? {} : { before: { ...text, id: text.id } }),
+    ...(state === null ? {} : { talk: { state, context, at } }),
+  };
 }
 
 /** Gives a number's free words to the request that they were about. */

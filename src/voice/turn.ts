@@ -1,5 +1,4 @@
 // One turn of a call.
-import { transition } from 'xstate';
 import { asks, isAsk } from './asks.ts';
 import type { Answer, CallEvent, CallState, Clip, Effect, Step, Turn } from './call.ts';
 import type { CallFlow } from './flow.ts';
@@ -8,6 +7,7 @@ import { recordingOf } from './recording.ts';
 import { START } from './rules.ts';
 import { heard, isScreen } from './screens.ts';
 import { isSigns, measuredAs } from './signs.ts';
+import { step, takenFor } from './step.ts';
 
 /** A call ends politely after so many turns, or so many seconds not spent talking to a person. */
 export const MOST_TURNS = 120;
@@ -32,13 +32,13 @@ export function turn(flow: CallFlow, state: CallState, event: CallEvent, now: Da
   const outer = !isAnswer(event);
   const bounded = outer && over(state, event, now) ? ({ type: 'tooLong' } as const) : event;
   const said = outer ? { first: [], typed: undefined, spoken: undefined, change: undefined } : {};
-  const before = flow.machine.resolveState({ value: nested(state.at), context: { ...state.context, ...said } });
-  const [after] = transition(flow.machine, before, bounded);
+  const before = { ...state.context, ...said };
+  const after = step(flow.machine, state.at, before, bounded);
 
   const reached: CallState = {
     turn: outer ? state.turn + 1 : state.turn,
     since: state.since + (event.type === 'dialled' && event.talked ? event.seconds : 0),
-    at: dotted(after.value),
+    at: after.at,
     context: after.context,
   };
   const next = { ...reached, context: carried(reached.at, reached.context) };
@@ -47,7 +47,10 @@ export function turn(flow: CallFlow, state: CallState, event: CallEvent, now: Da
 
   const effects: Effect[] = [...remembered(state, event, reached)];
   // What a menu says of every key that it does not have; only.hello takes any key for a yes.
-  const wrong = state.at !== 'only.hello' && flow.machine.getTransitionData(before, bounded)[0]?.eventType === 'key.*';
+  const wrong =
+    bounded.type.startsWith('key.') &&
+    state.at !== 'only.hello' &&
+    takenFor(flow.machine, state.at, before, bounded) === 'key.*';
   if (outer) effects.unshift(measured(flow, state, bounded, reached, steps, wrong));
   return { state: next, steps, effects, ...(asking ? { ask: asking } : {}) };
 }
@@ -117,18 +120,4 @@ function withoutGaps(flow: CallFlow, steps: Step[]): Step[] {
     });
     return { ...step, clips };
   });
-}
-
-type Value = string | { [key: string]: Value };
-
-/** A state's dotted name as the machine has it, and back. */
-export function nested(at: string): Value {
-  const [head = '', ...rest] = at.split('.');
-  return rest.length ? { [head]: nested(rest.join('.')) } : head;
-}
-
-export function dotted(value: object | string): string {
-  if (typeof value === 'string') return value;
-  const [head = '', inner] = Object.entries(value)[0] ?? [];
-  return `${head}.${dotted(inner)}`;
 }

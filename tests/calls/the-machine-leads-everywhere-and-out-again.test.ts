@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { transition } from 'xstate';
 import { ORIGIN } from '../../src/content/prompts.ts';
 import { asks, isAsk } from '../../src/voice/asks.ts';
-import type { CallEvent } from '../../src/voice/call.ts';
+import type { CallContext, CallEvent } from '../../src/voice/call.ts';
 import { clock, place, position } from '../../src/voice/position.ts';
 import { START } from '../../src/voice/rules.ts';
 import { isScreen, screens } from '../../src/voice/screens.ts';
+import { step } from '../../src/voice/step.ts';
 import { version } from '../../src/voice/version.ts';
 import { NOON } from '../support/hotline.ts';
 import { content, FLOWS, KEYS, type Place, walk } from './walk.ts';
@@ -24,13 +26,14 @@ const isTransient = (node: Node) => node.always?.length !== undefined && node.al
 describe.each(WALKED)('$name', ({ flow, places }) => {
   const all = leaves(flow.machine.root);
   const menus = [...places.values()].filter(p => p.turn.steps.some(s => s.do === 'gather' && s.expect === 'key'));
-  const snapshot = ({ turn: { state } }: Place) => {
-    const value = state.at
+  const snapshotAt = (at: string, context: CallContext) => {
+    const value = at
       .split('.')
       .reverse()
       .reduce<string | object>((inner, key) => (inner === '' ? key : { [key]: inner }), '');
-    return flow.machine.resolveState({ value: value as never, context: { ...state.context, first: [] } });
+    return flow.machine.resolveState({ value: value as never, context });
   };
+  const snapshot = ({ turn: { state } }: Place) => snapshotAt(state.at, { ...state.context, first: [] });
 
   test('every leaf is the beginning, a screen, an ask, or only passed through: exactly one of them', () => {
     for (const leaf of all) {
@@ -40,6 +43,17 @@ describe.each(WALKED)('$name', ({ flow, places }) => {
     }
     const names = all.map(nameOf);
     for (const name of [...Object.keys(screens), ...Object.keys(asks)]) expect(names).toContain(name);
+  });
+
+  test('each step leads to where XState’s own transition leads, with the same in mind', () => {
+    for (const place of places.values())
+      for (const { event } of place.next) {
+        const before = snapshot(place);
+        const [{ value, context }] = transition(flow.machine, before, event);
+        const after = step(flow.machine, place.turn.state.at, before.context, event);
+        expect(after.context, `${event.type} in ${place.turn.state.at}`).toEqual(context);
+        expect(snapshotAt(after.at, context).value).toEqual(value);
+      }
   });
 
   test('silence, a wrong key, 0, 9 and * lead somewhere in every menu', () => {

@@ -6,11 +6,11 @@ import { dueForDuty, saveRequest } from '../../src/store/requests.ts';
 import { forgetConversations, forgetTexts } from '../../src/store/retention.ts';
 import { dueRings, flash, ringEnded, SECOND_RING_MS } from '../../src/store/rings.ts';
 import {
+  arrival,
   given,
   latestTexts,
   type Received,
   received,
-  sentLately,
   textById,
   textsOf,
   unreadTexts,
@@ -48,9 +48,30 @@ for (const database of databases)
     test('counts against its number alone, for a while, and no further than asked', async () => {
       for (let n = 0; n < 5; n++) await d.batch([received(d, text({ id: `SM${n}`, at: NOON + n * SECOND }))]);
       await d.batch([received(d, text({ id: 'SMother', number: sokha }))]);
-      expect(await sentLately(d, khinKhin.hash, NOON - 1, 10)).toBe(5);
-      expect(await sentLately(d, khinKhin.hash, NOON + SECOND, 10)).toBe(3);
-      expect(await sentLately(d, khinKhin.hash, NOON - 1, 4)).toBe(4);
+      const lately = async (since: number, most: number) =>
+        (await arrival(d, { id: 'SM9', hash: khinKhin.hash, line: LINE, since, most })).lately;
+      expect(await lately(NOON - 1, 10)).toBe(5);
+      expect(await lately(NOON + SECOND, 10)).toBe(3);
+      expect(await lately(NOON - 1, 4)).toBe(4);
+    });
+
+    test('arrives with whether it came before, how it was answered, and where its number was left on this line', async () => {
+      const who = { hash: khinKhin.hash, line: LINE, since: NOON - HOUR, most: 10 };
+      expect(await arrival(d, { id: 'SM1', ...who })).toEqual({ lately: 0 });
+      const talk = { state: 'topics', context: '{}', at: NOON };
+      await d.batch([
+        received(d, text({ answer: { sealed: 'an answer', segments: 2 } })),
+        received(d, text({ id: 'SMsilent' })),
+        converse(d, { hash: khinKhin.hash, line: LINE, ...talk }),
+        converse(d, { hash: sokha.hash, line: LINE, ...talk, state: 'main' }),
+      ]);
+      expect(await arrival(d, { id: 'SM1', ...who })).toEqual({
+        before: { id: 'SM1', answer_sealed: 'an answer' },
+        talk,
+        lately: 2,
+      });
+      expect(await arrival(d, { id: 'SMsilent', ...who })).toMatchObject({ before: { answer_sealed: null } });
+      expect(await arrival(d, { id: 'SM2', ...who, line: '+97710000003' })).toEqual({ lately: 2 });
     });
 
     test('with free words waits to be read, until a request of the same number takes it along', async () => {
