@@ -4,6 +4,7 @@ import { wasApplied } from '../store/applied.ts';
 import { audited } from '../store/audit.ts';
 import { requestsOf } from '../store/callbacks.ts';
 import { hushing } from '../store/hush.ts';
+import { requestById } from '../store/requests.ts';
 import type { When } from '../voice/call.ts';
 import type { CallFlow } from '../voice/flow.ts';
 import { nextWindow, placeOf } from './windows.ts';
@@ -16,6 +17,8 @@ export interface Hush {
   hash: string;
   flow: Pick<CallFlow, 'places' | 'line'>;
   text: string;
+  /** The id of a request of theirs for another number. */
+  also?: string;
 }
 
 /**
@@ -23,10 +26,14 @@ export interface Hush {
  * becomes one neutral ring by day. An urgent one also waits for a supervisor, who decides whether and how.
  * Answers how many requests were held back.
  */
-export async function hush(deps: Pick<Deps, 'database' | 'now'>, { hash, flow, text }: Hush): Promise<number> {
+export async function hush(deps: Pick<Deps, 'database' | 'now'>, { hash, flow, text, also }: Hush): Promise<number> {
   const { database } = deps;
   const at = deps.now().getTime();
-  const open = (await requestsOf(database, hash)).filter(request => request.ring_when !== 'no');
+  const theirs = await requestsOf(database, hash);
+  const elsewhere = also && !theirs.some(({ id }) => id === also) ? await requestById(database, also) : undefined;
+  const open = [...theirs, ...(elsewhere ? [elsewhere] : [])].filter(
+    ({ status, ring_when }) => (status === 'waiting' || status === 'taken') && ring_when !== 'no',
+  );
   const key = `${text}:hush`;
   if (await wasApplied(database, key)) return open.length;
   const requests = open.map(({ id, iso, ring_when }) => {

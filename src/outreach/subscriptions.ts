@@ -4,7 +4,7 @@ import type { Country } from '../content/hotline.ts';
 import { DAYS } from '../content/hotline.ts';
 import type { Step } from '../content/series.ts';
 import type { Deps } from '../deps.ts';
-import { joining, leavingAll, listsOf, preferring, subscriberRow } from '../store/subscribers.ts';
+import { hearing, joining, leavingAll, listsOf, preferring, subscriberRow } from '../store/subscribers.ts';
 import { textedIn } from './prices.ts';
 import type { Part } from './queues.ts';
 import { answerWords } from './words.ts';
@@ -27,6 +27,8 @@ export interface Subscriber {
 export interface Subscriptions {
   join(who: Subscriber, list: string): Promise<{ again: boolean }>;
   hours(who: Subscriber, list: string, hours: Part): Promise<void>;
+  /** A bell instead of words, or words again, from now on. Answers on how many lists they are. */
+  hear(who: Subscriber, hear: boolean): Promise<number>;
   /** Answers how many they have left. */
   leave(who: Subscriber): Promise<number>;
   /** The digit that answers a series' question: what to say to it, where there is something to say. */
@@ -65,6 +67,11 @@ export const subscriptions = (deps: Needed): Subscriptions => ({
 
   async hours({ hash }, _list, hours) {
     await deps.database.batch(preferring(deps.database, hash, hours));
+  },
+
+  async hear({ hash }, hear) {
+    await deps.database.batch([hearing(deps.database, hash, hear)]);
+    return (await listsOf(deps.database, hash)).length;
   },
 
   async leave({ hash }) {

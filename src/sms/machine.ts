@@ -4,30 +4,14 @@
 
 import type { TextFlowData } from './flow.ts';
 import { URGENT } from './flow.ts';
+import { is, requesting, say } from './requesting.ts';
 import { rulesOf } from './rules.ts';
 import { START } from './text.ts';
 
 export type TextMachine = ReturnType<typeof textMachine>;
 
-const is = (digit: number) => ({ type: 'is', params: digit }) as const;
-const say = (...ids: string[]) => ({ type: 'say', params: ids }) as const;
 /** Nothing changes: the same menu is said again. */
 const HERE = {} as const;
-
-/** What follows when a request was to be saved. */
-const SAVED = {
-  saved: [
-    { guard: 'languageMissing', target: 'language', actions: 'saved' },
-    { guard: 'again', target: 'asked', actions: ['saved', say('call.again')] },
-    { target: 'asked', actions: ['saved', say('call.saved')] },
-  ],
-  cannot: { target: 'main', actions: say('call.cannot') },
-} as const;
-
-const HUSHED = {
-  hushed: { target: 'quiet', actions: 'hush' },
-  notSaved: { target: 'quiet', actions: ['hush', say('sorry')] },
-} as const;
 
 /** The machine of one line. 0 and 9 mean the same everywhere, and the same as on the telephone: call me, back. */
 export function textMachine(flow: TextFlowData) {
@@ -45,6 +29,9 @@ export function textMachine(flow: TextFlowData) {
       call: '.saving',
       later: '.postponing',
       'not-now': '.hushing',
+      woman: '.woman',
+      number: { target: '.holding', actions: 'number' },
+      'other-number': '.elsewhere',
       urgent: '.urgent',
       menu: '.main',
       back: '.main',
@@ -54,6 +41,8 @@ export function textMachine(flow: TextFlowData) {
       topic: { target: '.choosing', actions: 'named' },
       join: [{ guard: 'listNamed', target: '.joining', actions: 'listed' }, { target: '.lists' }],
       leave: '.leaving',
+      hear: '.hearing',
+      read: '.reading',
       other: [
         { guard: 'requested', target: '.asked', actions: say('kept') },
         { target: '.offered', actions: say('kept') },
@@ -73,7 +62,11 @@ export function textMachine(flow: TextFlowData) {
       },
       // Whoever asked before we knew the language is told now that it is saved.
       spoken: {
-        always: [{ guard: 'untold', target: 'asked', actions: ['told', say('call.saved')] }, { target: 'main' }],
+        always: [
+          { guard: 'untold', target: 'asked', actions: ['told', say('call.saved')] },
+          { guard: 'numberWaits', target: 'recalling' },
+          { target: 'main' },
+        ],
       },
 
       main: {
@@ -108,7 +101,12 @@ export function textMachine(flow: TextFlowData) {
       },
       country: {
         entry: 'listCountries',
-        on: { digit: { guard: 'choiceThere', target: 'choosing', actions: 'pickCountry' } },
+        on: {
+          digit: [
+            { guard: 'thenNumbers', target: 'numbering', actions: 'pickCountry' },
+            { guard: 'choiceThere', target: 'choosing', actions: 'pickCountry' },
+          ],
+        },
       },
       topic: {
         on: {
@@ -126,9 +124,7 @@ export function textMachine(flow: TextFlowData) {
         on: { digit: { guard: is(1), target: 'saving' } },
       },
 
-      saving: { on: SAVED },
-      savingNow: { on: SAVED },
-      savingLater: { on: SAVED },
+      ...requesting,
       urgent: {
         // Who cannot read the question is called as soon as a person can.
         always: { guard: 'languageMissing', target: 'savingLater' },
@@ -136,37 +132,22 @@ export function textMachine(flow: TextFlowData) {
           digit: [
             { guard: is(1), target: 'savingNow' },
             { guard: is(2), target: 'savingLater' },
+            { guard: is(3), target: 'numbering', actions: 'towardsNumbers' },
           ],
         },
       },
-      asked: {
+      // Who is open at this hour, the store's clock knows.
+      numbering: {
+        always: { guard: 'countryMissing', target: 'country' },
+        on: { open: { target: 'numbers', actions: 'open' }, notSaved: { target: 'main', actions: say('sorry') } },
+      },
+      numbers: {
         on: {
-          digit: [
-            { guard: is(1), target: 'changing', actions: { type: 'hours', params: 'day' } },
-            { guard: is(2), target: 'changing', actions: { type: 'hours', params: 'evening' } },
-            { guard: is(3), target: 'cancelling' },
-          ],
+          digit: [{ guard: is(0), target: 'saving' }, { guard: is(9), target: 'urgent' }, { target: 'numbering' }],
+          repeat: 'numbering',
+          back: 'urgent',
         },
       },
-      changing: {
-        on: {
-          changed: { target: 'asked', actions: ['changed', say('call.changed')] },
-          notSaved: { target: 'asked', actions: say('call.not-changed') },
-        },
-      },
-      cancelling: {
-        on: {
-          cancelled: { target: 'main', actions: ['cancelled', say('call.cancelled')] },
-          notSaved: { target: 'asked', actions: say('call.not-changed') },
-        },
-      },
-
-      // Held back at once, whatever was being asked; nothing else is said, for somebody else may read it.
-      hushing: { on: HUSHED },
-      postponing: {
-        on: { ...HUSHED, hushed: [{ guard: 'held', ...HUSHED.hushed }, { target: 'saving' }] },
-      },
-      quiet: {},
 
       lists: {
         entry: 'listLists',
@@ -189,6 +170,24 @@ export function textMachine(flow: TextFlowData) {
           digit: [
             { guard: is(1), target: 'joinHours', actions: { type: 'hours', params: 'day' } },
             { guard: is(2), target: 'joinHours', actions: { type: 'hours', params: 'evening' } },
+            { guard: is(3), target: 'hearing' },
+          ],
+        },
+      },
+      // Who would rather hear is texted a bell instead of words; "read" takes it back.
+      hearing: {
+        on: {
+          preferred: [
+            { guard: 'onSome', target: 'main', actions: say('join.hear') },
+            { target: 'offered', actions: say('hear.none') },
+          ],
+        },
+      },
+      reading: {
+        on: {
+          preferred: [
+            { guard: 'onSome', target: 'main', actions: say('join.hours') },
+            { target: 'main', actions: say('leave.none') },
           ],
         },
       },

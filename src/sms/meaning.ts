@@ -3,6 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Book, Entry } from './keywords.ts';
 import { type Plain, plain } from './normalise.ts';
 import { notNow } from './not-now.ts';
+import { numberIn } from './number-in.ts';
 import { languageOf, type Script, scriptOf } from './script.ts';
 import { fromZawgyi } from './zawgyi.ts';
 
@@ -13,6 +14,8 @@ export interface Understood {
   language?: string;
   /** ne-Latn, my-Zawg, or the language itself; undefined where they say nothing. */
   form?: string;
+  /** The digits of a telephone number that they name, alone or as the one to call. */
+  number?: string;
   /** There are more words than the keyword: somebody here should read them. */
   more: boolean;
 }
@@ -21,12 +24,17 @@ export interface Understood {
 const NEVER_ZAWGYI: ReadonlySet<string> = new Set(['ksw', 'kjp', 'mnw']);
 /** Opt-outs are obeyed to the letter, and so a story that only begins with such a word is none. */
 const EXACT = /^(stop|start|number\.\d)$/;
+/** "Call him" and "call me" are a letter apart. */
+const NO_SLIPS: ReadonlySet<string> = new Set(['other-number']);
 /** What a story may begin with, and be answered all the same: the rest is kept to be read. */
 const MAY_BEGIN = /^(call|later|urgent|menu|topic\..+)$/;
 /** So many letters after a keyword may follow it as they like; a space counts for nothing. */
 const LOOSE_END = 8;
 /** So many words after "call" a "not" still speaks of the call. */
 const SOON = 3;
+
+/** What makes a number one to call; a stop that names one asks that it be left alone. */
+const TO_NUMBER = /^(call|other-number|stop)$/;
 
 interface Match {
   entry: Entry;
@@ -44,7 +52,7 @@ export function understand(book: Book, body: string, before?: string): Understoo
   const said = plain(body);
   const script = scriptOf(said.compact);
   if (said.compact === '') return { meaning: 'nothing', more: false };
-  if (/^\d+$/.test(said.compact)) return digits(said.compact);
+  if (/^\d+$/.test(said.compact)) return digits(said);
   if (script === undefined) return { meaning: 'other', more: true };
 
   const written = languageOf(script, before);
@@ -53,10 +61,15 @@ export function understand(book: Book, body: string, before?: string): Understoo
   const match = better(asIs, converted, before);
   const obeyed = match?.how === 'exact' && /^(stop|start)$/.test(match.entry.meaning);
   for (const text of obeyed ? [] : [said, unicode]) {
-    const hushed = text && notNow(book, text, script);
-    if (!hushed) continue;
-    const language = script === 'latin' ? hushed.language : written;
-    return { meaning: 'not-now', more: hushed.more, ...inForm(language, script, text === unicode) };
+    if (!text) continue;
+    const as = (language: string) => inForm(script === 'latin' ? language : written, script, text === unicode);
+    const hushed = notNow(book, text, script);
+    if (hushed) return { meaning: 'not-now', more: hushed.more, ...as(hushed.language) };
+    const named = toNumber(book, text, script, before);
+    if (!named) continue;
+    const { meaning, language } = named.match.entry;
+    if (meaning === 'stop') return { meaning: 'not-now', more: true, ...as(language) };
+    return { meaning: 'call', more: true, ...(named.number ? { number: named.number } : {}), ...as(language) };
   }
   // Without a keyword it counts as Zawgyi only in a Burmese conversation: Karen looks the same.
   const zawgyi = match ? match === converted : unicode !== undefined && before === 'my';
@@ -64,7 +77,7 @@ export function understand(book: Book, body: string, before?: string): Understoo
 
   const { meaning, language } = match.entry;
   const number = /^number\.(\d)$/.exec(meaning)?.[1];
-  if (number) return digits(number);
+  if (number) return { meaning: `digit.${number}`, more: false };
   const story = match.rest > Math.max(LOOSE_END, match.entry.compact.length);
   if (story && !MAY_BEGIN.test(meaning)) return { meaning: 'other', more: true, ...inForm(written, script, zawgyi) };
   // "Hi" is said in every language.
@@ -72,11 +85,21 @@ export function understand(book: Book, body: string, before?: string): Understoo
   return { meaning, more: story, ...inForm(script === 'latin' ? language : written, script, zawgyi) };
 }
 
-function digits(said: string): Understood {
-  if (said === '99') return { meaning: 'stop', more: false };
-  if (said.length === 1) return { meaning: `digit.${said}`, more: false };
+function digits(said: Plain): Understood {
+  const { compact } = said;
+  if (compact === '99') return { meaning: 'stop', more: false };
+  if (compact.length === 1) return { meaning: `digit.${compact}`, more: false };
   // Two are a slip; more are no keys: a telephone number, a sum, a date. Somebody should see them.
-  return said.length === 2 ? { meaning: 'menu', more: false } : { meaning: 'other', more: true };
+  if (compact.length === 2) return { meaning: 'menu', more: false };
+  const number = numberIn(said)?.digits;
+  return { meaning: 'other', more: true, ...(number ? { number } : {}) };
+}
+
+/** "Call me on 09 7912 34567", the number before, between or after the words. */
+function toNumber(book: Book, said: Plain, script: Script, before: string | undefined) {
+  const named = numberIn(said);
+  const match = named && find(book, named.rest, script, before);
+  return match && TO_NUMBER.test(match.entry.meaning) ? { match, number: named?.digits } : undefined;
 }
 
 function unicodeOf(body: string, script: Script, before: string | undefined): Plain | undefined {
@@ -99,7 +122,7 @@ function find(book: Book, said: Plain, script: Script, before: string | undefine
       .reduce((a, b) => better(a, b, before));
   return book.entries[script]
     .filter(entry => !EXACT.test(entry.meaning))
-    .map(entry => begins(book, entry, said) ?? nearly(book, entry, said))
+    .map(entry => begins(book, entry, said) ?? (NO_SLIPS.has(entry.meaning) ? undefined : nearly(book, entry, said)))
     .reduce<Match | undefined>((best, one) => better(best, one, before), undefined);
 }
 

@@ -44,7 +44,9 @@ export function remembering(
   { state, pace }: Talk,
 ): Writable[] {
   const at = now().getTime();
-  const { day: _, first: __, hours: ___, digit: ____, answer: _____, ...context } = state.context;
+  const { day: _, first: __, hours: ___, digit: ____, answer: _____, ...lasting } = state.context;
+  // Numbers are sealed: none stands here.
+  const { number: ______, awaited: _______, spoken: ________, open: _________, ...context } = lasting;
   const talk = converse(database, { ...place, state: state.at, context: JSON.stringify({ ...context, pace }), at });
   const { language, form, country } = context;
   const same = language === before.language && form === before.form && country === before.country;

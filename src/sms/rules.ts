@@ -34,11 +34,16 @@ export function rulesOf(flow: TextFlowData) {
       choiceThere: ({ context, event }) => picked(context, event) !== undefined,
       more: ({ context, event }) => digitOf(event) === MORE && hasMore(flow, context.shelf, context.page),
       paged: ({ context, event }) => digitOf(event) === 9 && context.page > 0,
-      countryMissing: ({ context }) => context.country === undefined && differs(flow, context.topic ?? ''),
+      countryMissing: ({ context }) =>
+        context.country === undefined && (context.towards === 'numbers' || differs(flow, context.topic ?? '')),
+      numberWaits: ({ context }) => context.held !== undefined,
+      awaited: ({ context }) => context.awaited === true,
+      thenNumbers: ({ context, event }) => context.towards === 'numbers' && picked(context, event) !== undefined,
+      onSome: ({ event }) => event.type === 'preferred' && event.lists > 0,
       nothingToTell: ({ context }) => tellable(flow, context) === undefined,
       again: ({ context, event }) =>
         (event.type === 'joined' && event.again) || (event.type === 'saved' && event.again && !context.hushed),
-      held: ({ event }) => event.type === 'hushed' && event.requests > 0,
+      hushed: ({ event }) => event.type === 'hushed' && event.requests > 0,
       listNamed: ({ event }) => event.type === 'join' && lists[event.list ?? ''] !== undefined,
       noLists: ({ context }) => listsIn(flow, context.language).length === 0,
       leftSome: ({ event }) => event.type === 'left' && event.lists > 0,
@@ -54,11 +59,11 @@ export function rulesOf(flow: TextFlowData) {
       shelf: assign({ shelf: ({ event }) => SHELVES[digitOf(event)], page: 0 }),
       page: assign({ page: ({ context }, by: number) => context.page + by }),
       listTopics: assign({ choices: ({ context }) => topicsOn(flow, context.shelf, context.page) }),
-      pickTopic: assign({ topic: ({ context, event }) => picked(context, event) }),
+      pickTopic: assign(({ context, event }) => ({ topic: picked(context, event), towards: undefined })),
       named: assign(({ event }) => {
         const topic = event.type === 'topic' ? event.topic : '';
         const shelf = shelfOf(flow, topic);
-        return { topic, shelf, page: pageOf(flow, shelf, topic) };
+        return { topic, shelf, page: pageOf(flow, shelf, topic), towards: undefined };
       }),
       nextTopic: assign(({ context }) => {
         const topic = topicAfter(flow, context.shelf, context.topic);
@@ -88,13 +93,27 @@ export function rulesOf(flow: TextFlowData) {
         choices: [],
         topic: undefined,
         list: undefined,
+        held: undefined,
         question: undefined,
         asked: undefined,
       })),
+      number: assign({ number: ({ event }) => (event.type === 'number' ? event.digits : undefined) }),
+      awaited: assign({ awaited: true }),
+      held: assign(({ event }) => (event.type === 'held' ? { held: event.under, spoken: event.spoken } : {})),
+      used: assign({ held: undefined, elsewhere: true }),
+      own: assign({ elsewhere: undefined }),
+      towardsNumbers: assign({ towards: 'numbers' as const }),
+      open: assign({ towards: undefined, open: ({ event }) => (event.type === 'open' ? event.numbers : []) }),
       told: assign({ untold: undefined }),
       hours: assign({ hours: (_, hours: 'day' | 'evening') => hours }),
       changed: assign(({ event }) => (event.type === 'changed' ? { promised: event.promised } : {})),
-      cancelled: assign({ request: undefined, code: undefined, promised: undefined, untold: undefined }),
+      cancelled: assign({
+        elsewhere: undefined,
+        request: undefined,
+        code: undefined,
+        promised: undefined,
+        untold: undefined,
+      }),
       listLists: assign({ choices: ({ context }) => listsIn(flow, context.language) }),
       pickList: assign({ list: ({ context, event }) => picked(context, event) }),
       listed: assign({ list: ({ event }) => (event.type === 'join' ? event.list : undefined) }),

@@ -24,6 +24,11 @@ const SCREENS = [
   'offered',
   'urgent',
   'asked',
+  'refined',
+  'settled',
+  'number',
+  'typed',
+  'numbers',
   'quiet',
   'lists',
   'joined',
@@ -31,6 +36,9 @@ const SCREENS = [
 ] as const;
 type ScreenName = (typeof SCREENS)[number];
 export const isScreen = (name: string): name is ScreenName => (SCREENS as readonly string[]).includes(name);
+
+/** No end, where the last line has one. */
+const NOTHING = '';
 
 const said = (...ids: string[]): Line[] => ids.map(id => ({ id }));
 const choices = (family: string, ids: readonly string[]): Line[] =>
@@ -60,6 +68,22 @@ const screens: Record<ScreenName, (flow: TextFlowData, context: TextContext) => 
   offered: (_, { first }) => ({ lines: first.length ? [] : said('kept'), ends: 'reply.offer' }),
   urgent: () => ({ lines: said('urgent') }),
   asked: (_, { first }) => ({ lines: first.length ? [] : said('call.again'), ends: 'reply.when' }),
+  refined: (_, { first }) => ({ lines: first.length ? [] : said('call.settled'), ends: 'reply.woman' }),
+  settled: (_, { first }) => ({ lines: first.length ? [] : said('call.settled'), ends: 'reply.settled' }),
+  // "This phone after all" is for whom we may ring, and who asked before.
+  number: (_, { request, hushed }) => ({
+    lines: said('number.ask'),
+    ends: request && !hushed ? 'reply.number' : NOTHING,
+  }),
+  typed: () => ({ lines: said('number.right'), ends: 'reply.right' }),
+  numbers: (flow, context) => ({
+    lines: context.open?.length
+      ? context.open.map(({ kind, number }) => ({
+          words: `${flow.templates.text(formOf(flow, context), `kind.${kind}`)} ${number}`,
+        }))
+      : said('numbers.none'),
+    ends: 'reply.list',
+  }),
   quiet: (_, { first }) => ({ lines: first.length ? [] : said('not-now') }),
   lists: ({ lists }, context) => ({
     lines: [{ id: 'join' }, ...context.choices.map((id, i) => ({ words: `${i + 1} ${titleOf(lists[id], context)}` }))],
@@ -121,9 +145,9 @@ const endOf = ({ catalogue }: TextFlowData, line: Line | undefined): string | un
 function valuesOf(
   { templates }: TextFlowData,
   form: string,
-  { code = '', promised }: TextContext,
+  { code = '', promised, spoken = '' }: TextContext,
 ): Record<string, string> {
-  return { code, promise: promised ? templates.text(form, `promise.${promised}`) : '' };
+  return { code, number: spoken, promise: promised ? templates.text(form, `promise.${promised}`) : '' };
 }
 
 /** A template that is too long is named by a test and at the start; whoever wrote to us is answered all the same. */

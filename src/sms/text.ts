@@ -1,5 +1,5 @@
 // The words of the text menu: what somebody means, where they are, what the store answers.
-import type { Promised } from '../voice/call.ts';
+import type { Promised, When } from '../voice/call.ts';
 
 /** What somebody texted, understood, in the order the machine may meet it. */
 export type TextEvent =
@@ -9,6 +9,11 @@ export type TextEvent =
   | { type: 'later' }
   /** Whoever rings now endangers them. */
   | { type: 'not-now' }
+  /** A woman is to call. */
+  | { type: 'woman' }
+  /** Call this number, of which only the digits are handed on; or another one, not named yet. */
+  | { type: 'number'; digits: string }
+  | { type: 'other-number' }
   | { type: 'urgent' }
   | { type: 'menu' }
   | { type: 'topic'; topic: string }
@@ -19,6 +24,9 @@ export type TextEvent =
   | { type: 'back' }
   | { type: 'join'; list?: string }
   | { type: 'leave' }
+  /** To hear rather than to read what a series says, and the other way round. */
+  | { type: 'hear' }
+  | { type: 'read' }
   /** Free words: kept, and answered with an offer. */
   | { type: 'other' }
   | { type: 'picture' }
@@ -31,6 +39,14 @@ export type Answer =
   | { type: 'cannot' }
   | { type: 'changed'; promised: Promised }
   | { type: 'cancelled' }
+  /** A number is held, under this id, until they have agreed to it; `spoken`: as it is read back. */
+  | { type: 'held'; under: string; spoken: string }
+  /** It is none that we may ring. */
+  | { type: 'unusable' }
+  /** Who else can be rung at this hour. */
+  | { type: 'open'; numbers: Open[] }
+  /** On how many lists they are. */
+  | { type: 'preferred'; lists: number }
   /** How many open requests are held back. */
   | { type: 'hushed'; requests: number }
   | { type: 'joined'; again: boolean }
@@ -39,14 +55,27 @@ export type Answer =
   | { type: 'answered'; text?: string }
   | { type: 'notSaved' };
 
+/** A number of others who help, as it is dialled where they are. */
+export interface Open {
+  kind: string;
+  number: string;
+}
+
 /** The one thing the machine wants from the store before anything is said. */
 export type Ask =
   | { ask: 'save'; urgent?: 'now' | 'later' }
-  | { ask: 'when'; when: 'day' | 'evening' }
+  /** `own`: the number is the one that they text from. */
+  | { ask: 'when'; when: When; own: boolean }
+  | { ask: 'woman' }
+  | { ask: 'hold'; digits: string }
+  | { ask: 'recall'; under: string }
+  | { ask: 'use'; under: string }
+  | { ask: 'open' }
   | { ask: 'cancel' }
   | { ask: 'hush' }
   | { ask: 'join'; list: string }
   | { ask: 'hours'; list: string; hours: 'day' | 'evening' }
+  | { ask: 'hear'; hear: boolean }
   | { ask: 'leave' }
   | { ask: 'answer'; question: string; digit: number };
 
@@ -69,6 +98,12 @@ export interface TextContext {
   untold?: boolean;
   /** They asked not to be rung now: whoever texts next is not told that a request stands. */
   hushed?: boolean;
+  /** The request is for another number than theirs. */
+  elsewhere?: boolean;
+  /** What a number that they gave is held under, until they have agreed to it. */
+  held?: string;
+  /** Where choosing a country leads, if not to a topic. */
+  towards?: 'numbers';
   /** The list they have just joined. */
   list?: string;
   /** The series' question that waits for a digit, and its words. */
@@ -76,12 +111,17 @@ export interface TextContext {
   asked?: string;
   /** How many texts we have answered: the key of what a text writes. */
   turn: number;
-  /** For this turn only: the day it is, what is said before the menu, what was chosen, a series' answer. */
+  /** For this turn only: the day it is, what is said before the menu, what was chosen, a series' answer; the
+   *  digits of a number that was given, whether it was asked for, the number as it is read back; who can be rung. */
   day: string;
   first: string[];
   hours?: 'day' | 'evening';
   digit?: number;
   answer?: string;
+  number?: string;
+  awaited?: boolean;
+  spoken?: string;
+  open?: Open[];
 }
 
 export interface TextState {

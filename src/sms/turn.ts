@@ -14,22 +14,14 @@ export const beginning = (known: Pick<TextContext, 'language' | 'form' | 'countr
 
 /** Meanings that are events by the same name. */
 const EVENTS = new Set([
-  'call',
-  'later',
-  'not-now',
-  'urgent',
-  'menu',
-  'languages',
-  'repeat',
-  'back',
-  'join',
-  'leave',
-  'other',
+  ...['call', 'later', 'not-now', 'woman', 'other-number', 'urgent'],
+  ...['menu', 'languages', 'repeat', 'back', 'join', 'leave', 'hear', 'read', 'other'],
 ]);
 
 /** What a meaning is to the machine. `picture`: it came with one, and we can't see it. */
-export function eventOf({ meaning, language }: Understood, picture: boolean): TextEvent {
+export function eventOf({ meaning, language, number }: Understood, picture: boolean): TextEvent {
   const [family = '', rest = ''] = meaning.split(/\.(.*)/s);
+  if (number !== undefined) return { type: 'number', digits: number };
   if (family === 'digit') return { type: 'digit', digit: Number(rest) };
   if (family === 'topic') return { type: 'topic', topic: rest };
   if (family === 'join' && rest) return { type: 'join', list: rest };
@@ -54,6 +46,10 @@ export function turn(flow: TextFlow, state: TextState, event: TextEvent, day: st
         hours: undefined,
         digit: undefined,
         answer: undefined,
+        number: undefined,
+        awaited: undefined,
+        spoken: undefined,
+        open: undefined,
       }
     : state.context;
   const next: TextState = step(
@@ -72,6 +68,10 @@ const ANSWERS: ReadonlySet<string> = new Set<Answer['type']>([
   'cannot',
   'changed',
   'cancelled',
+  'held',
+  'unusable',
+  'open',
+  'preferred',
   'hushed',
   'joined',
   'left',

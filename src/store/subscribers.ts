@@ -68,11 +68,11 @@ export const joining = (d: Database, j: Joining): Writable[] => [
   },
 ];
 
-/** Texted from now on by day or in the evening; what waits for them waits for that. */
+/** Texted from now on by day or in the evening, in words; what waits for them waits for that. */
 export const preferring = (d: Database, hash: string, part: Subscriber['part']): Writable[] => {
   const other = part === 'day' ? 'evening' : 'day';
   return [
-    d.db.updateTable('subscribers').set({ part }).where('number_hash', '=', hash),
+    d.db.updateTable('subscribers').set({ part, hear: 0 }).where('number_hash', '=', hash),
     d.db
       .updateTable('outbox')
       .set({ queue: sql`replace(queue, ${`/${other}`}, ${`/${part}`})` })
@@ -80,6 +80,13 @@ export const preferring = (d: Database, hash: string, part: Subscriber['part']):
       .where('state', '=', 'waiting'),
   ];
 };
+
+/** Told by a bell from now on that there is something to hear, or texted its words again. */
+export const hearing = (d: Database, hash: string, hear: boolean): Writable =>
+  d.db
+    .updateTable('subscribers')
+    .set({ hear: hear ? 1 : 0 })
+    .where('number_hash', '=', hash);
 
 /** The writes by which a number leaves everything it joined: nothing that waits for it goes out, and it is forgotten. */
 export const leavingAll = (d: Database, hash: string): Writable[] => [

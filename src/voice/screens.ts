@@ -1,10 +1,9 @@
 // What is heard in each state of the machine that speaks. A table: state -> steps.
-import { isOpen } from '../callbacks/hours.ts';
 import { dayOf, expired } from '../content/facts.ts';
-import { type HelpNumber, KINDS } from '../content/hotline.ts';
 import { told } from '../content/topics.ts';
 import type { CallContext, Clip, Step } from './call.ts';
 import { type CallFlow, hasMore, topicsOn } from './flow.ts';
+import { openNumbers } from './numbers.ts';
 
 type Screen = (flow: CallFlow, context: CallContext, now: Date) => Step[];
 
@@ -12,8 +11,6 @@ type Screen = (flow: CallFlow, context: CallContext, now: Date) => Step[];
 const WAIT = 7;
 const TYPING_WAIT = 4;
 const MESSAGE_SECONDS = 120;
-/** How many open numbers are read: more cannot be remembered. */
-const NUMBERS = 3;
 
 const BREATH: Clip = { pause: 3 };
 const SPACE: Clip = { pause: 8 };
@@ -81,17 +78,6 @@ const piece: Screen = (flow, context, now) => {
   const ids = repeated ? [] : told(flow.content, topic, { language, country, home: flow.line.homeName }, now);
   return menu(context, ...ids.flatMap(id => [...say(context, id), SPACE]), ...say(context, 'after.piece'));
 };
-
-/** Who can be rung at this hour: those who speak the caller's language if there are any, helpers before authorities. */
-function openNumbers(flow: CallFlow, context: CallContext, now: Date): HelpNumber[] {
-  const place = flow.places[context.country ?? ''];
-  if (!place) return [];
-  const open = place.numbers.filter(n => isOpen(n.hours, place.zone, now));
-  const understood = open.filter(n => n.languages.includes(context.language ?? ''));
-  return (understood.length ? understood : open)
-    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
-    .slice(0, NUMBERS);
-}
 
 const numbers: Screen = (flow, context, now) => {
   if (context.wrong + context.quiet > 0) return menu(context, ...say(context, 'urgent.end'));

@@ -24,6 +24,8 @@ const corpus = z
       form: z.string().optional(),
       /** The language of the conversation so far. */
       before: z.string().optional(),
+      /** The number that is to be called. */
+      number: z.string().optional(),
       /** Somebody should read the rest. */
       more: z.boolean().optional(),
     }),
@@ -33,9 +35,13 @@ const corpus = z
 describe.each(readdirSync(folder).sort())('%s', file => {
   const messages = corpus.parse(parse(readFileSync(join(folder, file), 'utf8')));
 
-  test.each(messages)('“$text” means $means', ({ text, means, form, before, more }) => {
+  test.each(messages)('“$text” means $means', ({ text, means, form, before, more, number }) => {
     const understood = understand(book, text, before);
-    expect({ means: understood.meaning, form: understood.form }).toEqual({ means, form });
+    expect({ means: understood.meaning, form: understood.form, number: understood.number }).toEqual({
+      means,
+      form,
+      number,
+    });
     if (more !== undefined) expect(understood.more).toBe(more);
   });
 

@@ -272,3 +272,29 @@ describe('a step at a weekday and a time of day', () => {
     expect(at({ at: '10:00' })).toBe('2026-11-23T03:00:00.000Z');
   });
 });
+
+describe('who would rather hear', () => {
+  test('chooses so on joining, and by a word at any time; the other word takes it back', async () => {
+    const phone = texter(line);
+    const hears = async () => (await line.database.db.selectFrom('subscribers').select('hear').execute())[0]?.hear;
+    await phone.textsAll('hello', '5', 'join', '1');
+    phone.reads(texts.forms.en?.['reply.hours'] ?? 'no words');
+    await phone.texts('3');
+    phone.reads(texts.forms.en?.['join.hear'] ?? 'no words');
+    expect(await hears()).toBe(1);
+    const [first] = await goesBy(DAY);
+    expect(first?.body).toBe((lists.bell.en ?? '').replace('{{line}}', LINES.five));
+    await phone.texts('read');
+    expect(await hears()).toBe(0);
+    await phone.texts('i cant read');
+    expect(await hears()).toBe(1);
+    await phone.textsAll('join', '1', '2');
+    expect(await hears()).toBe(0);
+  });
+
+  test('who has joined nothing is offered a call', async () => {
+    const phone = texter(line);
+    await phone.texts('मलाई पढ्न आउँदैन');
+    expect(phone.answer).toBe(`${texts.forms.ne?.['hear.none']}\n${texts.forms.ne?.['reply.offer']}`);
+  });
+});

@@ -18,6 +18,7 @@ import { stopping } from '../../src/store/opt-outs.ts';
 import { pick, setRate } from '../../src/store/outbox.ts';
 import {
   dueSteps,
+  hearing,
   joining,
   leavingAll,
   listsOf,
@@ -67,6 +68,19 @@ for (const database of databases)
       await join(1, { id: 'another', list: 'alert:nepal>gulf', due: undefined, form: 'th' });
       expect(await listsOf(d, 'hash1')).toEqual(['alert:nepal>gulf', 'first-month']);
       expect(await subscribers(d)).toMatchObject([{ joinedAt: new Date(NOON - HOUR).toISOString(), hear: false }]);
+    });
+
+    test('who would rather hear is known with their step, until they choose an hour for texts', async () => {
+      await join(1);
+      await join(2);
+      const hears = async () => (await dueSteps(d, { ...first, most: 10 })).map(person => person.hear);
+      await d.batch([hearing(d, 'hash1', true)]);
+      expect(await hears()).toEqual([1, 0]);
+      await d.batch(preferring(d, 'hash1', 'evening'));
+      expect(await hears()).toEqual([0, 0]);
+      await d.batch([hearing(d, 'hash2', true)]);
+      await d.batch([hearing(d, 'hash2', false)]);
+      expect(await hears()).toEqual([0, 0]);
     });
 
     test('a step goes into the outbox once, with who is still there, and moves them on', async () => {
