@@ -16,10 +16,10 @@ import {
   somethingDue,
   type Try,
 } from '../store/outbox.ts';
-import { subscriberRow } from '../store/subscribers.ts';
+import { leavingUnreached, subscriberRow } from '../store/subscribers.ts';
 import { wording } from '../store/wordings.ts';
 import { MILLION, priceOf } from './prices.ts';
-import { ProviderError } from './provider.ts';
+import { ProviderError, type TextFate } from './provider.ts';
 import { type Asking, asking } from './questions.ts';
 import { NOW, openQueues } from './queues.ts';
 
@@ -170,16 +170,20 @@ async function settle(deps: Needed, text: Picked, error: ProviderError): Promise
   deps.log(again === undefined ? 'error' : 'warn', what, { text: text.key, fate, error });
   // It may have gone out: it is left as it is, and looked up when its lease is over.
   if (fate !== 'unknown') await refused(deps.database, text, { error: code, again });
-  if (error.text?.optedOut) await optedOutAtProvider(deps, text.key);
+  if (error.text) await numberRefused(deps, text, error.text);
 }
 
-/** The provider lets nothing through to this number: they told it to stop, and it holds for all that we start. */
-export async function optedOutAtProvider(
-  { database, now }: Pick<Deps, 'database' | 'now'>,
-  key: string,
+/** What a refusal says of the number itself holds for all that we start. */
+export async function numberRefused(
+  { database, now, log }: Pick<Deps, 'database' | 'now' | 'log'>,
+  text: Try,
+  { optedOut, unreachable }: TextFate,
 ): Promise<void> {
-  const hash = await addressee(database, key);
+  const hash = optedOut ? await addressee(database, text.key) : undefined;
   if (hash) await database.batch(stopping(database, { hash, at: now().getTime(), via: 'provider' }));
+  if (!unreachable) return;
+  await database.batch(leavingUnreached(database, text));
+  log('warn', 'a number that can take no texts is on no list any more', { text: text.key });
 }
 
 /** Half as long to half as long again: those that were refused together do not come back together. */

@@ -84,6 +84,8 @@ export interface TextFate {
   again: readonly number[];
   /** Whoever has this number wants no texts. */
   optedOut: boolean;
+  /** Nobody has this number, or no phone that takes texts. */
+  unreachable: boolean;
 }
 
 /** A provider said no, or nothing. The message holds no phone number. */

@@ -1,6 +1,6 @@
 // Who joined a series or a list.
 import { type Selectable, sql } from 'kysely';
-import { APART_MS } from './outbox.ts';
+import { APART_MS, type Try } from './outbox.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 type Subscriber = Selectable<Schema['subscribers']>;
@@ -100,6 +100,22 @@ export const leavingAll = (d: Database, hash: string): Writable[] => [
     .where('number_hash', '=', hash)
     .where('state', '=', 'waiting'),
 ];
+
+/**
+ * The writes by which a number that a try could not reach leaves everything it joined: it can take no texts. Not when
+ * it has texted us since, for then it can.
+ */
+export const leavingUnreached = (d: Database, t: Try): Writable[] => {
+  const unreached = sql`select o.number_hash from outbox as o
+    where o.key = ${t.key} and o.tries = ${t.tries} and o.state = 'failed'
+      and not exists (select 1 from texts as theirs where theirs.number_hash = o.number_hash and theirs.at > o.picked_at)`;
+  const writes = [
+    sql`delete from subscriptions where subscriber in (select id from subscribers where number_hash in (${unreached}))`,
+    sql`delete from subscribers where number_hash in (${unreached})`,
+    sql`update outbox set state = 'stopped' where number_hash in (${unreached}) and state = 'waiting'`,
+  ];
+  return writes.map(write => ({ compile: () => write.compile(d.db) }));
+};
 
 /** Whose next step is due. */
 export interface DueStep extends Pick<Subscriber, 'line' | 'form' | 'hear' | 'country' | 'part'> {

@@ -6,8 +6,9 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-const wait = (...again: number[]): TextFate => ({ again, optedOut: false });
+const wait = (...again: number[]): TextFate => ({ again, optedOut: false, unreachable: false });
 const NEVER = wait();
+const NO_SUCH_PHONE: TextFate = { ...NEVER, unreachable: true };
 /** Too much at once, or nobody there: soon again, then less and less often. */
 const BUSY = wait(...[1, 2, 4, 8, 15, 30, 60, 120, 300, 600].map(seconds => seconds * SECOND));
 const FULL = wait(MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR);
@@ -21,10 +22,13 @@ export const TEXT_FATES: Record<number, TextFate> = {
   20429: BUSY,
   21408: ACCOUNT,
   21606: ACCOUNT,
-  21610: { again: [], optedOut: true },
+  21610: { ...NEVER, optedOut: true },
   21611: FULL,
   30001: FULL,
+  21614: NO_SUCH_PHONE, // no number that takes texts
+  21635: NO_SUCH_PHONE, // a landline
   30003: wait(2 * HOUR, 8 * HOUR), // the phone is off, or has no signal
+  30005: NO_SUCH_PHONE, // nobody has the number, or not any more
   30008: wait(HOUR), // the carrier says no more than that it failed
 };
 

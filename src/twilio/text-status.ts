@@ -1,7 +1,7 @@
 // What the provider says became of a text that we started. Statuses come first, late, twice and the wrong way round.
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
-import { optedOutAtProvider } from '../outreach/outbox.ts';
+import { numberRefused } from '../outreach/outbox.ts';
 import { type Progress, progressed } from '../store/outbox.ts';
 import { sidIn } from './form.ts';
 import type { SignedEnv } from './signed.ts';
@@ -34,7 +34,7 @@ export function textStatus(deps: Deps): Hono<SignedEnv> {
     if (!progress || !COUNT.test(t)) return c.body(null, 204);
     try {
       await progressed(deps.database, { key, tries: Number(t) }, progress);
-      if (textFate(progress.error, 'never').optedOut) await optedOutAtProvider(deps, key);
+      await numberRefused(deps, { key, tries: Number(t) }, textFate(progress.error, 'never'));
       return c.body(null, 204);
     } catch (error) {
       deps.log('error', "a text's status could not be stored; the provider is asked to repeat it", {

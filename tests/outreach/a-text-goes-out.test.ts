@@ -3,8 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { settleDoubts } from '../../src/outreach/doubts.ts';
 import { postAnswer, sendTexts } from '../../src/outreach/outbox.ts';
 import { ProviderError } from '../../src/outreach/provider.ts';
+import { takeSteps } from '../../src/outreach/series.ts';
 import { textFate } from '../../src/twilio/text-fates.ts';
 import { hotline, LINES, type Line, PEOPLE } from '../support/hotline.ts';
+import { joined } from '../support/subscribers.ts';
+import { texter } from '../support/texter.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -119,6 +122,66 @@ describe('when the provider says no', () => {
     refusing('never', code);
     await sendTexts(line.deps);
     expect(await row()).toMatchObject({ state: 'failed', error: code });
+  });
+
+  describe('the number can take no texts', () => {
+    const joinedLists = async () =>
+      (await line.database.db.selectFrom('subscriptions').select('list').execute()).map(row => row.list);
+    const join = (list: string) => {
+      const now = line.deps.now().getTime();
+      return joined(line.deps, [PEOPLE.khinKhin], { list, now, due: now });
+    };
+    const textOf = () =>
+      line.database.db.selectFrom('outbox').selectAll().where('subscriber', 'is not', null).execute();
+    /** A step is on its way; another list's waits its three hours. */
+    const underWay = async () => {
+      await join('first-month');
+      await takeSteps(line.deps);
+      await sendTexts(line.deps);
+      await join('before-you-go.thailand');
+      line.later(MINUTE);
+      await takeSteps(line.deps);
+      expect((await textOf()).map(text => text.state).sort()).toEqual(['sent', 'waiting']);
+    };
+
+    test('told in a status: they are on no list any more, and nothing that waits goes out', async () => {
+      await underWay();
+      await told('undelivered', '30005');
+      expect(await joinedLists()).toEqual([]);
+      line.later(24 * HOUR);
+      await takeSteps(line.deps);
+      await sendTexts(line.deps);
+      expect(line.provider.texts).toHaveLength(1);
+      expect((await textOf()).map(text => [text.state, text.error]).sort()).toEqual([
+        ['failed', 30005],
+        ['stopped', null],
+      ]);
+      // They have not said stop: who joins anew is texted again, and what is told twice changes nothing.
+      expect(await line.database.db.selectFrom('opt_outs').selectAll().execute()).toEqual([]);
+      await texter(line, { from: PEOPLE.khinKhin }).texts('join');
+      await join('first-month');
+      await told('undelivered', '30005');
+      expect(await joinedLists()).toEqual(['first-month']);
+    });
+
+    test('told at once: the same', async () => {
+      await join('first-month');
+      await takeSteps(line.deps);
+      refusing('never', 21614);
+      await sendTexts(line.deps);
+      expect(await joinedLists()).toEqual([]);
+    });
+
+    test('told after they have texted us, or of what arrived after all: it is not so', async () => {
+      await underWay();
+      await texter(line, { from: PEOPLE.khinKhin }).texts('hello');
+      await told('undelivered', '30005');
+      expect(await joinedLists()).toHaveLength(2);
+      await line.database.db.deleteFrom('texts').execute();
+      await told('delivered');
+      await told('undelivered', '30005');
+      expect(await joinedLists()).toHaveLength(2);
+    });
   });
 
   test('the phone is off: it is tried two hours later, and eight hours after that', async () => {

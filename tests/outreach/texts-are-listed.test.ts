@@ -81,7 +81,11 @@ test('--reveal adds the numbers, and each is written into the audit first', asyn
 test('--status shows only those, such as what failed, with the provider’s code', async () => {
   await joined(line.deps, [thai(1), thai(2)], { list: 'first-month', due: line.deps.now().getTime() });
   await takeSteps(line.deps);
-  line.provider.failing = new ProviderError('no such number', 'never', 21211, { again: [], optedOut: false });
+  line.provider.failing = new ProviderError('no such number', 'never', 21211, {
+    again: [],
+    optedOut: false,
+    unreachable: false,
+  });
   await sendTexts(line.deps, 1);
   expect(await listed({ status: 'failed' })).toMatchObject([{ status: 'failed', error: 21211 }]);
   expect(await listed({ status: 'waiting' })).toHaveLength(1);

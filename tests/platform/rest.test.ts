@@ -151,7 +151,7 @@ describe('sending a text', () => {
     [429, undefined, { fate: 'retry', again: 10 }],
     [400, 21611, { fate: 'retry', again: 5 }],
     [400, 21610, { fate: 'never', again: 0, optedOut: true }],
-    [400, 21614, { fate: 'never', again: 0 }],
+    [400, 21614, { fate: 'never', again: 0, unreachable: true }],
     [400, 21617, { fate: 'never', again: 0 }],
     [401, 20003, { fate: 'never', again: 5 }],
     [401, undefined, { fate: 'never', again: 5 }],
@@ -162,8 +162,10 @@ describe('sending a text', () => {
       http.post(`${API}/Messages.json`, () => HttpResponse.json({ code, message: '+66812345678 no' }, { status })),
     );
     const error = await failure(onTwilio.sendMessage(text));
-    expect({ fate: error.fate, again: error.text?.again.length, optedOut: error.text?.optedOut }).toEqual({
+    const { again, ...number } = error.text ?? {};
+    expect({ fate: error.fate, again: again?.length, ...number }).toEqual({
       optedOut: false,
+      unreachable: false,
       ...expected,
     });
     expect(error.message).not.toContain('66812345678');

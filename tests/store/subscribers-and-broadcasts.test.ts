@@ -21,6 +21,7 @@ import {
   hearing,
   joining,
   leavingAll,
+  leavingUnreached,
   listsOf,
   movingOn,
   preferring,
@@ -158,6 +159,35 @@ for (const database of databases)
       // Who has left is no longer there to be revealed.
       await d.batch(leavingAll(d, 'hash2'));
       expect((await latestTexts(d, 1))[0]).toMatchObject({ sid: 'SM9', language: null, numberSealed: null });
+    });
+
+    test('a number that a try could not reach leaves what it joined, unless it has texted since', async () => {
+      for (const nth of [1, 2]) await join(nth);
+      await join(1, { list: 'before-you-go.thailand' });
+      await d.batch([steppingOut(d, { ...first, people: [step(1), step(2)] })]);
+      const key = 's.first-month.0.sub1';
+      const fate = { state: 'failed', tries: 1, picked_at: NOON } as const;
+      await d.db.updateTable('outbox').set(fate).where('key', '=', key).execute();
+      const texted = {
+        id: 'SM1',
+        line: LINE,
+        number: { hash: 'hash1', sealed: 's' },
+        body: 'sealed',
+        keyword: 'other',
+      };
+      await d.batch([received(d, { ...texted, segments: 1, kept: false, at: NOON + 1 })]);
+      await d.batch(leavingUnreached(d, { key, tries: 1 }));
+      expect(await listsOf(d, 'hash1')).toHaveLength(2);
+      await d.db
+        .updateTable('texts')
+        .set({ at: NOON - 1 })
+        .execute();
+      await d.batch(leavingUnreached(d, { key, tries: 2 }));
+      expect(await listsOf(d, 'hash1')).toHaveLength(2);
+      await d.batch(leavingUnreached(d, { key, tries: 1 }));
+      expect(await listsOf(d, 'hash1')).toEqual([]);
+      expect(await listsOf(d, 'hash2')).toEqual(['first-month']);
+      expect((await outbox()).map(row => row.state)).toEqual(['failed', 'waiting']);
     });
 
     test('words are kept once, under the name that they have', async () => {
