@@ -1,7 +1,7 @@
 // What is texted: whole, with its variables, in its script, short enough, and giving nobody away.
 import { mistakesInTexts } from '../sms/mistakes.ts';
 import type { Checked } from './checked.ts';
-import { error, type Finding, people } from './finding.ts';
+import { error, type Finding, people, warning } from './finding.ts';
 import { inOwnScript } from './texts.ts';
 
 /** What every text may hold, whatever its script: digits to answer with, and signs that no phone lacks. */
@@ -10,6 +10,7 @@ const VARIABLE = /\{\{[^}]*\}\}/g;
 
 export function textsAreSendable({ texts, hotline, textFlows }: Checked): Finding[] {
   return [
+    ...unpriced(hotline),
     ...mistakesInTexts(texts, hotline, textFlows.values()).map(error),
     ...Object.entries(texts.forms).flatMap(([form, all]) =>
       Object.entries(all).flatMap(([id, text]) =>
@@ -25,6 +26,14 @@ export function textsAreSendable({ texts, hotline, textFlows }: Checked): Findin
       ),
   ];
 }
+
+/** Countries that people of our lines are in, and cannot be texted. */
+const unpriced = ({ countries, texts, lines }: Checked['hotline']): Finding[] =>
+  Object.entries(countries)
+    .filter(([name, { iso }]) => iso.length > 0 && !texts.countries[name] && lines.some(({ sms }) => sms !== 'none'))
+    .map(([name]) =>
+      warning(`hotline.yaml: ${name} has no price and hours of texts (texts.countries): who joins from there waits`),
+    );
 
 const fileOf = (form: string): string => `sms-templates/${form}.yaml`;
 

@@ -122,7 +122,8 @@ function dayOf(text: string): number {
   return at;
 }
 
-function show({ shares, people, segments, cost, minutes, leftOut, warnings }: Preview, currency: string, out: Out) {
+function show(found: Preview, currency: string, out: Out) {
+  const { shares, people, segments, cost, minutes, leftOut, unpriced, warnings } = found;
   if (shares.length > 0)
     table(
       shares.map(share => ({ ...share, cost: `${share.cost.toFixed(2)} ${currency}` })),
@@ -132,6 +133,8 @@ function show({ shares, people, segments, cost, minutes, leftOut, warnings }: Pr
   const time = minutes < 1 ? 'less than a minute' : `${Math.ceil(minutes)} minutes`;
   out(`${people} people, ${segments} segments, ${cost.toFixed(2)} ${currency}, ${time} at the senders' rates.`);
   for (const [form, n] of Object.entries(leftOut)) out(`Left out: ${n} who read ${form}, for whom there are no words.`);
+  for (const [country, n] of Object.entries(unpriced))
+    out(`Left out: ${n} in ${country}, where hotline.yaml sets no price of texts (texts.countries).`);
   out('Each is texted in the hours of their own country, and not within three hours of another text.');
   for (const warning of warnings) out(warning);
 }

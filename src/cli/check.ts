@@ -16,7 +16,7 @@ import { drawing } from '../voice/draw.ts';
 import { callFlows } from '../voice/flow.ts';
 import { libraryOf, ROOT } from './library.ts';
 import { drawingIn } from './menu.ts';
-import { contentAsSet } from './set.ts';
+import { contentAsSet, whoWaitsForAPrice } from './set.ts';
 import { table } from './table.ts';
 
 type Out = (line?: string) => void;
@@ -41,7 +41,7 @@ async function looked(config: Config, now: Date): Promise<{ checked: Checked; fi
   const ofTexts = textFlows(hotline, texts, lists)(flows);
   return {
     checked: { hotline, library, flows, texts, textFlows: ofTexts, lengths, provider, now },
-    findings: complaints.map(warning),
+    findings: [...complaints, ...(await whoWaitsForAPrice(Object.keys(hotline.texts.countries), config))].map(warning),
   };
 }
 

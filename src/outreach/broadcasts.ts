@@ -56,6 +56,8 @@ export interface Preview {
   shares: Share[];
   /** Languages that bring no words, and how many people that leaves out. */
   leftOut: Record<string, number>;
+  /** Countries for which hotline.yaml sets no price, likewise. */
+  unpriced: Record<string, number>;
   /** Sentences: why it would be refused. */
   refused: string[];
   /** Sentences: what whoever sends it should know. */
@@ -76,13 +78,18 @@ export async function preview(deps: Needed, message: Message): Promise<Preview> 
   const audience = { ...message.audience, lines };
   const wordings = new Map<string, Wording>();
   const leftOut: Record<string, number> = {};
+  const unpriced: Record<string, number> = {};
   const reached: (Group & { wording: Wording; cost: number })[] = [];
   for (const group of await groups(database, audience)) {
+    if (hotline.texts.countries[group.country] === undefined) {
+      unpriced[group.country] = (unpriced[group.country] ?? 0) + group.people;
+      continue;
+    }
     const body = spoken(message.texts, message.bell ? deps.lists.bell : {}, {
       ...group,
       hear: group.hear && message.bell,
     });
-    if (body === undefined || hotline.texts.countries[group.country] === undefined) {
+    if (body === undefined) {
       leftOut[group.form] = (leftOut[group.form] ?? 0) + group.people;
       continue;
     }
@@ -98,6 +105,7 @@ export async function preview(deps: Needed, message: Message): Promise<Preview> 
     minutes: minutesFor(hotline, reached),
     shares: sharesOf(reached),
     leftOut,
+    unpriced,
     plan: { audience, words: Object.fromEntries(words) },
     wordings: [...wordings.values()],
     fingerprint: await fingerprintOf(message),

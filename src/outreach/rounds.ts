@@ -14,6 +14,7 @@ import { finishMessages, lookForRecordings } from './recordings.ts';
 import { ringFlashes } from './responders.ts';
 import { ringBack } from './rings.ts';
 import { takeSteps } from './series.ts';
+import { beginForWhoWaited } from './subscriptions.ts';
 import { openNextWindows } from './windows.ts';
 
 const SECOND = 1_000;
@@ -34,6 +35,7 @@ const WORK: Work[] = [
   { name: 'ring responders back', every: SECOND, run: ringFlashes },
   { name: 'send texts', every: SECOND, run: deps => sendTexts(deps), ticking: true },
   { name: 'tend broadcasts', every: SECOND, run: tendBroadcasts },
+  { name: 'begin for who waited for a price', every: HOUR, run: beginForWhoWaited },
   { name: 'take people on in their series', every: MINUTE, run: takeSteps },
   { name: 'find out about texts in doubt', every: 10 * SECOND, run: settleDoubts },
   { name: 'drop texts that come too late', every: MINUTE, run: expireTexts },

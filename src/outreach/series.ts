@@ -27,7 +27,8 @@ async function takeStep(deps: Needed, series: Series, nth: number): Promise<void
   for (let some = AT_ONCE; some === AT_ONCE; ) {
     const now = deps.now().getTime();
     const about = { list: series.id, step: nth, now };
-    const due = await dueSteps(database, { ...about, most: AT_ONCE });
+    const countries = Object.keys(deps.hotline.texts.countries);
+    const due = await dueSteps(database, { ...about, countries, most: AT_ONCE });
     some = due.length;
     if (some === 0) return;
     const words = await Promise.all(due.map(wording));

@@ -1,10 +1,20 @@
 // The lists that people join by text, and leave.
+import { countryOf } from '../callbacks/number.ts';
 import { windowsAhead } from '../callbacks/windows.ts';
 import type { Country } from '../content/hotline.ts';
 import { DAYS } from '../content/hotline.ts';
 import type { Step } from '../content/series.ts';
 import type { Deps } from '../deps.ts';
-import { hearing, joining, leavingAll, listsOf, preferring, subscriberRow } from '../store/subscribers.ts';
+import {
+  beginning,
+  elsewhere,
+  hearing,
+  joining,
+  leavingAll,
+  listsOf,
+  preferring,
+  subscriberRow,
+} from '../store/subscribers.ts';
 import { textedIn } from './prices.ts';
 import type { Part } from './queues.ts';
 import { answerWords } from './words.ts';
@@ -25,7 +35,7 @@ export interface Subscriber {
 
 /** What the text menu asks of the lists. Joining twice changes nothing; leaving is immediate, and of all of them. */
 export interface Subscriptions {
-  join(who: Subscriber, list: string): Promise<{ again: boolean }>;
+  join(who: Subscriber, list: string): Promise<{ again: boolean; waits: boolean }>;
   hours(who: Subscriber, list: string, hours: Part): Promise<void>;
   /** A bell instead of words, or words again, from now on. Answers on how many lists they are. */
   hear(who: Subscriber, hear: boolean): Promise<number>;
@@ -35,17 +45,25 @@ export interface Subscriptions {
   answer(who: Subscriber, question: string, digit: number): Promise<string | undefined>;
 }
 
-type Needed = Pick<Deps, 'database' | 'hotline' | 'lists' | 'seal' | 'now' | 'id'>;
+type Needed = Pick<Deps, 'database' | 'hotline' | 'lists' | 'seal' | 'log' | 'now' | 'id'>;
+
+/** A number that belongs to no country, such as a satellite's. */
+const UNKNOWN = 'no country';
 
 export const subscriptions = (deps: Needed): Subscriptions => ({
   async join(who, list) {
     const { database, hotline, seal } = deps;
     const series = deps.lists.series[list];
     if (!series) throw new Error(`there is no list ${list}`);
-    const country = textedIn(hotline, who.number);
-    if (!country)
-      throw new Error('hotline.yaml says of their country neither what a text costs nor when it may be sent');
-    if ((await listsOf(database, who.hash)).includes(list)) return { again: true };
+    // Nobody is told "not saved" because we set down no price: they wait for one (see beginForWhoWaited).
+    const priced = textedIn(hotline, who.number);
+    const country = priced ?? countryOf(who.number) ?? UNKNOWN;
+    const waits = priced === undefined;
+    if (waits)
+      deps.log('warn', 'somebody joined from a country for which hotline.yaml sets no price of texts, and waits', {
+        country,
+      });
+    if ((await listsOf(database, who.hash)).includes(list)) return { again: true, waits };
     const now = deps.now().getTime();
     const [first] = series.steps;
     const id = deps.id();
@@ -58,11 +76,11 @@ export const subscriptions = (deps: Needed): Subscriptions => ({
         form: who.form,
         country,
         list,
-        due: first && nextTime(first, now, hotline.countries[country]),
+        due: waits ? undefined : first && nextTime(first, now, hotline.countries[country]),
         now,
       }),
     );
-    return { again: false };
+    return { again: false, waits };
   },
 
   async hours({ hash }, _list, hours) {
@@ -86,6 +104,27 @@ export const subscriptions = (deps: Needed): Subscriptions => ({
     return asked && answerWords(asked, digit, { form, line });
   },
 });
+
+/** Begins for those who joined before their country had a price, as if they had joined now. */
+export async function beginForWhoWaited({
+  database,
+  hotline,
+  lists,
+  log,
+  now,
+}: Pick<Deps, 'database' | 'hotline' | 'lists' | 'log' | 'now'>): Promise<void> {
+  const time = now().getTime();
+  for (const { country: iso, people } of await elsewhere(database, Object.keys(hotline.texts.countries))) {
+    const country = Object.keys(hotline.texts.countries).find(name => hotline.countries[name]?.iso.includes(iso));
+    const place = hotline.countries[country ?? ''];
+    if (!country || !place) continue;
+    const due = Object.values(lists.series).flatMap(({ id, steps: [first] }) =>
+      first ? [{ list: id, due: nextTime(first, time, place) }] : [],
+    );
+    await database.batch(beginning(database, { iso, country, due }));
+    log('info', 'people who waited for a price of texts in their country are texted from now on', { country, people });
+  }
+}
 
 const ONE_MINUTE = 60_000;
 const DAY_ENDS = '23:59';

@@ -160,6 +160,7 @@ export function textMachine(flow: TextFlowData) {
       joining: {
         on: {
           joined: [
+            { guard: 'waits', target: 'joined', actions: say('join.waiting') },
             { guard: 'again', target: 'joined', actions: say('join.again') },
             { target: 'joined', actions: say('join.done') },
           ],

@@ -44,6 +44,7 @@ export function rulesOf(flow: TextFlowData) {
       again: ({ context, event }) =>
         (event.type === 'joined' && event.again) || (event.type === 'saved' && event.again && !context.hushed),
       hushed: ({ event }) => event.type === 'hushed' && event.requests > 0,
+      waits: ({ event }) => event.type === 'joined' && event.waits === true,
       listNamed: ({ event }) => event.type === 'join' && lists[event.list ?? ''] !== undefined,
       noLists: ({ context }) => listsIn(flow, context.language).length === 0,
       leftSome: ({ event }) => event.type === 'left' && event.lists > 0,

@@ -49,7 +49,8 @@ export type Answer =
   | { type: 'preferred'; lists: number }
   /** How many open requests are held back. */
   | { type: 'hushed'; requests: number }
-  | { type: 'joined'; again: boolean }
+  /** `waits`: we cannot text their country yet. */
+  | { type: 'joined'; again: boolean; waits?: boolean }
   | { type: 'left'; lists: number }
   /** The answer to a series' question: what to say to it, where there is something to say. */
   | { type: 'answered'; text?: string }

@@ -1,6 +1,7 @@
 // Who joined a series or a list.
 import { type Selectable, sql } from 'kysely';
 import { APART_MS, type Try } from './outbox.ts';
+import { listed } from './retention.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 type Subscriber = Selectable<Schema['subscribers']>;
@@ -117,16 +118,44 @@ export const leavingUnreached = (d: Database, t: Try): Writable[] => {
   return writes.map(write => ({ compile: () => write.compile(d.db) }));
 };
 
+/** Who joined from elsewhere than these countries of hotline.yaml, by country; ISO 3166 where it never was one. */
+export const elsewhere = (d: Database, countries: readonly string[]): Promise<{ country: string; people: number }[]> =>
+  d.db
+    .selectFrom('subscribers')
+    .select(['country', s => s.fn.countAll<number>().as('people')])
+    .where('country', 'not in', listed(countries))
+    .groupBy('country')
+    .orderBy('country')
+    .execute();
+
+/** The writes by which people of a country (ISO 3166) are texted as those of one of hotline.yaml: what they joined begins. */
+export const beginning = (
+  d: Database,
+  { iso, country, due }: { iso: string; country: string; due: readonly { list: string; due: number }[] },
+): Writable[] => [
+  ...due.map(first =>
+    d.db
+      .updateTable('subscriptions')
+      .set({ due_at: first.due })
+      .where('list', '=', first.list)
+      .where('step', '=', 0)
+      .where('due_at', 'is', null)
+      .where('ended_at', 'is', null)
+      .where('subscriber', 'in', eb => eb.selectFrom('subscribers').select('id').where('country', '=', iso)),
+  ),
+  d.db.updateTable('subscribers').set({ country }).where('country', '=', iso),
+];
+
 /** Whose next step is due. */
 export interface DueStep extends Pick<Subscriber, 'line' | 'form' | 'hear' | 'country' | 'part'> {
   subscriber: string;
   due: number;
 }
 
-/** Those whose step is due, and whose step before it is on its way or given up. */
+/** Those in these countries whose step is due, and whose step before it is on its way or given up. */
 export async function dueSteps(
   d: Database,
-  s: { list: string; step: number; now: number; most: number },
+  s: { list: string; step: number; now: number; most: number; countries: readonly string[] },
 ): Promise<DueStep[]> {
   const before = `s.${s.list}.${s.step - 1}.`;
   return d.db
@@ -137,6 +166,7 @@ export async function dueSteps(
     .where('p.list', '=', s.list)
     .where('p.step', '=', s.step)
     .where('p.due_at', '<=', s.now)
+    .where('s.country', 'in', listed(s.countries))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

@@ -8,6 +8,7 @@ import { check } from '../../src/cli/check.ts';
 import { readConfig } from '../../src/platform/config.ts';
 import { sqliteDatabase } from '../../src/platform/sqlite.ts';
 import { change } from '../../src/store/changes.ts';
+import { joining } from '../../src/store/subscribers.ts';
 import { SECRET } from '../support/hotline.ts';
 
 let folder: string;
@@ -53,6 +54,18 @@ test('knows what people have set while the line runs, and changes nothing of it'
   const live = await said({ live: true });
   expect(live.text).not.toContain('cambodia>thailand');
   expect(live.text).toContain('myanmar>thailand: nobody has said lately');
+});
+
+test('names the countries that people joined from and that have no price of texts', async () => {
+  const database = sqliteDatabase(join(folder, 'earshot.db'));
+  const number = { hash: 'h', sealed: 's' };
+  const there = { line: '+6620000001', language: 'th', form: 'th', country: 'VN', list: 'first-month', now: 1 };
+  await database.batch(joining(database, { id: 'a', number, due: undefined, ...there }));
+  await database.close();
+  expect((await said()).text).toContain('1 joined from VN and are sent nothing: hotline.yaml sets no price');
+  const yaml = join(folder, 'hotline.yaml');
+  writeFileSync(yaml, readFileSync('hotline.yaml', 'utf8').replace(/^ {4}nepal: \{ price.*\n/m, ''));
+  expect((await said({}, { HOTLINE_CONFIG: yaml })).text).toContain('nepal has no price and hours of texts');
 });
 
 test('a database that is none is named, and the rest is looked at all the same', async () => {

@@ -1,10 +1,12 @@
 // Somebody joins a series, and what they are sent from then on.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { localTime } from '../../src/callbacks/hours.ts';
+import { readHotline } from '../../src/content/hotline.ts';
 import { loadContent } from '../../src/content/load.ts';
+import { preview } from '../../src/outreach/broadcasts.ts';
 import { sendTexts } from '../../src/outreach/outbox.ts';
 import { takeSteps } from '../../src/outreach/series.ts';
-import { nextTime, type Subscriber, subscriptions } from '../../src/outreach/subscriptions.ts';
+import { beginForWhoWaited, nextTime, type Subscriber, subscriptions } from '../../src/outreach/subscriptions.ts';
 import { fromZawgyi } from '../../src/sms/zawgyi.ts';
 import { stopping } from '../../src/store/opt-outs.ts';
 import { hotline, hotlineYaml, LINES, type Line, lists, NOON, PEOPLE, texts } from '../support/hotline.ts';
@@ -69,7 +71,7 @@ const said = (id: string, form: string) =>
   steps(id, form).map(text => expect.stringContaining(text.replace('{{line}}', LINES.five)));
 
 test('all steps come, in order, once, days apart, by day on the clock of their own country', async () => {
-  expect(await joins('before-you-go.thailand')).toEqual({ again: false });
+  expect(await joins('before-you-go.thailand')).toMatchObject({ again: false });
   const heard = await goesBy(20 * DAY);
   expect(heard.map(text => text.body)).toEqual(said('before-you-go.thailand', 'th'));
   for (const { at, to } of heard) {
@@ -82,10 +84,10 @@ test('all steps come, in order, once, days apart, by day on the clock of their o
 test('joining twice changes nothing, and neither does joining when the series is over', async () => {
   await joins('first-month');
   await goesBy(3 * DAY);
-  expect(await joins('first-month')).toEqual({ again: true });
+  expect(await joins('first-month')).toMatchObject({ again: true });
   const heard = await goesBy(60 * DAY);
   expect(heard.map(text => text.body)).toEqual(said('first-month', 'th').slice(1));
-  expect(await joins('first-month')).toEqual({ again: true });
+  expect(await joins('first-month')).toMatchObject({ again: true });
   expect(await goesBy(40 * DAY)).toEqual([]);
 });
 
@@ -140,7 +142,7 @@ test('a stop ends everything, and who joins anew begins anew', async () => {
   await line.database.batch(stopping(line.database, { hash, at: line.deps.now().getTime(), via: 'text' }));
   expect(await goesBy(10 * DAY)).toEqual([]);
   await line.database.db.deleteFrom('opt_outs').execute();
-  expect(await joins('first-month')).toEqual({ again: false });
+  expect(await joins('first-month')).toMatchObject({ again: false });
   expect((await goesBy(60 * DAY)).map(text => text.body)).toEqual(said('first-month', 'th'));
 });
 
@@ -253,9 +255,55 @@ describe('what is said', () => {
   });
 });
 
-test('a list that is not there, or a country whose prices nobody has set down, is refused', async () => {
+test('a list that is not there is refused', async () => {
   await expect(joins('nothing')).rejects.toThrow('no list');
-  await expect(joins('first-month', PEOPLE.abroad)).rejects.toThrow('hotline.yaml');
+});
+
+describe('from a country whose prices nobody has set down', () => {
+  const hanoi = '+84912345678';
+  const withVietnam = hotlineYaml
+    .replace(
+      '    thailand: { price',
+      '    vietnam: { price: 0.05, hours: { days: [mon], from: "09:00", to: "21:00" } }\n    thailand: { price',
+    )
+    .replace(
+      '  thailand:\n    iso: [TH]',
+      '  vietnam:\n    iso: [VN]\n    zone: Asia/Ho_Chi_Minh\n    hours: { days: [mon], from: "09:00", to: "18:00" }\n    numbers: []\n  thailand:\n    iso: [TH]',
+    );
+
+  test('whoever joins is told that they wait, and nothing goes out', async () => {
+    const phone = texter(line, { from: hanoi });
+    await phone.textsAll('สมัคร', '2');
+    phone.reads(texts.forms.th?.['join.waiting'] ?? '', '99');
+    await phone.textsAll('1', 'สมัคร', '2');
+    phone.reads(texts.forms.th?.['join.waiting'] ?? '');
+    expect(await goesBy(20 * DAY)).toEqual([]);
+    const waits = line.log.filter(entry => entry.event.includes('sets no price'));
+    expect(waits[0]).toMatchObject({ level: 'warn', fields: { country: 'VN' } });
+  });
+
+  test('with the price, what they joined begins from its first step, by their own clock', async () => {
+    await joins('first-month', hanoi);
+    await goesBy(10 * DAY);
+    line.deps.hotline = readHotline(withVietnam);
+    await beginForWhoWaited(line.deps);
+    const heard = await goesBy(6 * DAY);
+    expect(new Set(heard.map(text => text.to))).toEqual(new Set([hanoi]));
+    expect(heard[0]?.body).toBe(steps('first-month', 'th')[0]);
+    expect(heard[0]?.at.getUTCDay()).toBe(1);
+  });
+
+  test('a broadcast leaves them out, and says so', async () => {
+    await joins('first-month', hanoi);
+    await joins('first-month');
+    const keywords = texts.keywords;
+    const message = { audience: {}, texts: { th: 'ข่าว' }, bell: false, valid: DAY };
+    expect(await preview({ ...line.deps, keywords }, message)).toMatchObject({
+      people: 1,
+      unpriced: { VN: 1 },
+      leftOut: {},
+    });
+  });
 });
 
 describe('a step at a weekday and a time of day', () => {

@@ -17,7 +17,9 @@ import {
 import { stopping } from '../../src/store/opt-outs.ts';
 import { pick, setRate } from '../../src/store/outbox.ts';
 import {
+  beginning as beginningThere,
   dueSteps,
+  elsewhere,
   hearing,
   joining,
   leavingAll,
@@ -74,7 +76,8 @@ for (const database of databases)
     test('who would rather hear is known with their step, until they choose an hour for texts', async () => {
       await join(1);
       await join(2);
-      const hears = async () => (await dueSteps(d, { ...first, most: 10 })).map(person => person.hear);
+      const hears = async () =>
+        (await dueSteps(d, { ...first, most: 10, countries: ['thailand'] })).map(person => person.hear);
       await d.batch([hearing(d, 'hash1', true)]);
       expect(await hears()).toEqual([1, 0]);
       await d.batch(preferring(d, 'hash1', 'evening'));
@@ -87,7 +90,7 @@ for (const database of databases)
     test('a step goes into the outbox once, with who is still there, and moves them on', async () => {
       await join(1);
       await join(2);
-      const due = await dueSteps(d, { ...first, most: 10 });
+      const due = await dueSteps(d, { ...first, most: 10, countries: ['thailand'] });
       expect(due.map(person => person.subscriber)).toEqual(['sub1', 'sub2']);
       await d.batch(stopping(d, { hash: 'hash2', at: NOON, via: 'text' }));
       const moving = [1, 2].map(nth => ({ subscriber: `sub${nth}`, next: NOON + HOUR }));
@@ -99,12 +102,31 @@ for (const database of databases)
       expect(await outbox()).toMatchObject([
         { key: 's.first-month.0.sub1', queue: '1/thailand/day', segments: 2, cost: 50_000, due_at: NOON },
       ]);
-      expect(await dueSteps(d, { ...first, most: 10 })).toEqual([]);
+      expect(await dueSteps(d, { ...first, most: 10, countries: ['thailand'] })).toEqual([]);
       // The next one waits until the one before it is on its way.
-      const second = { list: 'first-month', step: 1, now: NOON + HOUR, most: 10 };
+      const second = { list: 'first-month', step: 1, now: NOON + HOUR, most: 10, countries: ['thailand'] };
       expect(await dueSteps(d, second)).toEqual([]);
       await d.db.updateTable('outbox').set({ state: 'sent' }).execute();
       expect(await dueSteps(d, second)).toHaveLength(1);
+    });
+
+    test('nothing is due in a country that has no price, and what they joined begins with it', async () => {
+      await join(1);
+      await join(2, { country: 'VN', due: undefined });
+      await join(3, { country: 'VN', due: undefined, list: 'alert:nepal>gulf' });
+      await join(4, { country: 'nepal' });
+      expect(await elsewhere(d, ['thailand'])).toEqual([
+        { country: 'VN', people: 2 },
+        { country: 'nepal', people: 1 },
+      ]);
+      const due = async (countries: string[]) =>
+        (await dueSteps(d, { ...first, most: 10, countries })).map(person => person.subscriber);
+      expect(await due(['thailand'])).toEqual(['sub1']);
+      await d.batch(beginningThere(d, { iso: 'VN', country: 'vietnam', due: [{ list: 'first-month', due: NOON }] }));
+      expect(await elsewhere(d, ['thailand', 'vietnam', 'nepal'])).toEqual([]);
+      expect((await due(['thailand', 'vietnam'])).sort()).toEqual(['sub1', 'sub2']);
+      const waiting = await d.db.selectFrom('subscriptions').select('list').where('due_at', 'is', null).execute();
+      expect(waiting).toEqual([{ list: 'alert:nepal>gulf' }]);
     });
 
     test('after the last step nothing is due; day and evening move what waits', async () => {
