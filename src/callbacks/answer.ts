@@ -71,8 +71,10 @@ function kept(deps: Deps, asker: Asker, state: CallState): Answers {
   const placeFor = (iso: string | null | undefined) => placeOf(iso, flow.places, flow.line.home);
   /** What was promised last is what they are told, and what the report measures. */
   const saved = async (standing: Standing): Promise<Extract<Answer, { type: 'saved' }>> => {
-    const { code, when, iso } = standing;
+    const { code, iso } = standing;
     const place = placeFor(iso);
+    // What an older request forbids is not promised by one that does not say otherwise.
+    const when = standing.forbidden ? 'no' : standing.when;
     const said = await promised(database, { when, language, place, now });
     await keepPromise(database, standing, promisedBy(said, now, place));
     return { type: 'saved', code, promised: said };
@@ -107,7 +109,7 @@ function kept(deps: Deps, asker: Asker, state: CallState): Answers {
       };
       const sealedNumber = await numberFor(nth, which);
       const window = nextWindow(now.getTime(), request.when, placeFor(sealedNumber?.iso));
-      const phones = (await phonesFor(deps, language)).slice(0, MOST_TRIED).length;
+      const phones = (await phonesFor(deps, language, { number, call: sid })).slice(0, MOST_TRIED).length;
       for (let draw = 1; ; draw++) {
         try {
           const standing = await saveRequest(database, { ...request, number: sealedNumber, window, code: deps.code() });

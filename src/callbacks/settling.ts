@@ -34,6 +34,28 @@ export function strictest(answers: readonly When[]): When {
   return new Set(answers).size > 1 ? 'unasked' : (answers[0] ?? 'unasked');
 }
 
+const SAYS_WHEN: ReadonlySet<When> = new Set<When>(['day', 'evening', 'now']);
+
+/**
+ * The answers that stand of a number's open requests. A "not this phone" stands no more once somebody there has said in a
+ * newer request when it may be rung: what is safe can change (may-ring.ts decides the same in SQL).
+ */
+export function standing(requests: readonly { created_at: number }[], answers: readonly When[]): When[] {
+  const said = answers.map((answer, i) => ({ answer, at: requests[i]?.created_at ?? 0 }));
+  return said
+    .filter(({ answer, at }) => answer !== 'no' || !said.some(newer => newer.at > at && SAYS_WHEN.has(newer.answer)))
+    .map(({ answer }) => answer);
+}
+
+/** What a number's open requests allow together. */
+export const allowedBy = (requests: readonly { created_at: number; ring_when: When }[]): When =>
+  strictest(
+    standing(
+      requests,
+      requests.map(r => r.ring_when),
+    ),
+  );
+
 /** A number whose requests are at odds over day and evening is not rung until a supervisor has decided. */
 export const atOdds = (answers: readonly When[]): boolean => answers.includes('day') && answers.includes('evening');
 

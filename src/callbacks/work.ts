@@ -6,7 +6,7 @@ import type { Request } from '../store/requests.ts';
 import type { Database } from '../store/schema.ts';
 import { move } from './life.ts';
 import { type Outcome, outcomeAfter, REACHED, type Safe } from './outcomes.ts';
-import { atOdds, type Follows, follows, reasked } from './settling.ts';
+import { atOdds, type Follows, follows, reasked, standing } from './settling.ts';
 import { placeOf } from './windows.ts';
 
 export interface GivenOutcome {
@@ -101,7 +101,7 @@ export function after(
   const answers = given.safe ? reasked(before, given.safe) : before;
   const next = follows({
     outcome: given.outcome,
-    answers,
+    answers: standing(requests, answers),
     rings: held.rings,
     firstRang: held.first_rang_at ?? undefined,
     lastRang: attempt?.dialled_at ?? held.last_rang_at ?? undefined,

@@ -1,6 +1,7 @@
 // Taking a number, giving it back, handing it to somebody else.
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { allowedBy } from '../callbacks/settling.ts';
 import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
 import { claim, release as giveBack, heldBy } from '../store/callbacks.ts';
@@ -87,7 +88,7 @@ export async function notNow(deps: Deps, s: Subject, key: string, back: string):
   const now = deps.now().getTime();
   if (await isRingable(deps.database, key, now)) return undefined;
   if (await isSuppressed(deps.database, key)) return new Refusal('asked-never', { back });
-  if (s.requests.some(r => r.ring_when === 'no')) return new Refusal('not-this-phone', { back });
+  if (allowedBy(s.requests) === 'no') return new Refusal('not-this-phone', { back });
   if (s.requests.some(r => r.status === 'taken')) return new Refusal('held', { about: 'Somebody on duty', back });
   const due = Math.max(...s.requests.map(r => r.due_at ?? 0));
   return new Refusal('outside-hours', { about: due > now ? onTheWall(due, s.place.zone) : '', back });

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { type Outcome, outcomeAfter, REACHED, SAFE, type Safe } from '../callbacks/outcomes.ts';
-import { type Follows, reasked, strictest, windowAt } from '../callbacks/settling.ts';
+import { allowedBy, type Follows, reasked, standing, strictest, windowAt } from '../callbacks/settling.ts';
 import { after, giveOutcome } from '../callbacks/work.ts';
 import type { Deps } from '../deps.ts';
 import { once, wasApplied } from '../store/applied.ts';
@@ -121,14 +121,14 @@ function timeNamed(deps: Deps, s: Subject, given: Given): number | undefined {
   if (given.outcome === 'unsafe-now' && !given.day && !given.clock) return undefined;
   const at = momentOf(given.day, given.clock, s.place.zone);
   const answers = s.requests.map(r => r.ring_when);
-  const when = strictest(given.safe ? reasked(answers, given.safe) : answers);
+  const when = strictest(standing(s.requests, given.safe ? reasked(answers, given.safe) : answers));
   if (when === 'no') return undefined;
   if (at === undefined || !windowAt(at, deps.now().getTime(), when, s.place))
     throw new Refusal('bad-time', { about: allowed(s, when), back: s.at });
   return at;
 }
 
-const allowed = (s: Subject, when = strictest(s.requests.map(r => r.ring_when))): string => {
+const allowed = (s: Subject, when = allowedBy(s.requests)): string => {
   const evening = `18:00–21:00 (${hoursOf(s.place.hours).split('(')[1]}`;
   if (when === 'evening') return evening;
   return when === 'day' ? hoursOf(s.place.hours) : `${hoursOf(s.place.hours)}, or ${evening}`;

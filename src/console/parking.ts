@@ -1,7 +1,7 @@
 // What only a supervisor does to a number: take it out of the queue, put it back, close what has no number.
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { strictest } from '../callbacks/settling.ts';
+import { allowedBy } from '../callbacks/settling.ts';
 import { nextWindow } from '../callbacks/windows.ts';
 import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
@@ -42,7 +42,7 @@ export function parking(deps: Deps): Hono<ConsoleEnv> {
     const s = await subjectOf(c, deps);
     const given = await form(c, back);
     if (s.held?.state !== 'parked') throw new Refusal('changed', { back: s.at });
-    const when = strictest(s.requests.map(r => r.ring_when));
+    const when = allowedBy(s.requests);
     const now = deps.now().getTime();
     const window = nextWindow(now, when === 'now' ? 'day' : when, s.place, s.held.last_rang_at ?? undefined);
     if (!window) throw new Refusal('not-this-phone', { back: s.at });

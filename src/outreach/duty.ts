@@ -8,7 +8,7 @@ const RING_SECONDS = 25;
 /** Rings every duty number for every urgent request whose round is due. Whoever presses 1 first has it. */
 export async function ringDuty(deps: Deps): Promise<void> {
   for (const request of await dueForDuty(deps.database, deps.now().getTime())) {
-    const phones = await phonesFor(deps, request.language, request.woman === 1);
+    const phones = await phonesFor(deps, request.language, { woman: request.woman === 1 });
     if (phones.length === 0)
       deps.log(
         'error',

@@ -2,7 +2,7 @@
 
 import { hears } from '../callbacks/hearing.ts';
 import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
-import { reasked, strictest } from '../callbacks/settling.ts';
+import { reasked, standing, strictest } from '../callbacks/settling.ts';
 import { inDays, nextWindow } from '../callbacks/windows.ts';
 import { giveOutcome, homeOf, placeFor } from '../callbacks/work.ts';
 import type { Country } from '../content/hotline.ts';
@@ -139,7 +139,7 @@ async function nextTime(
 ): Promise<number | undefined> {
   const requests = await requestsOf(deps.database, attempt.key);
   const answers = requests.map(r => r.ring_when);
-  const when = strictest(safe ? reasked(answers, safe) : answers);
+  const when = strictest(standing(requests, safe ? reasked(answers, safe) : answers));
   const place = placeFor(requests, deps.hotline.countries, home);
   if (days !== undefined) return inDays(days, now, when, place);
   return nextWindow(now, when === 'now' ? 'day' : when, place, attempt.dialled_at ?? now)?.from;

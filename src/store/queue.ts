@@ -88,6 +88,11 @@ function grouped(rows: readonly Row[], now: number): Waiting[] {
       before.messages += row.messages;
       before.inWindow ||= row.ringable === 1;
       before.woman ||= row.woman === 1;
+      // Their newer word (may-ring.ts).
+      if (before.when === 'no' && row.created_at > before.since) {
+        before.when = row.ring_when === 'unasked' ? 'no' : row.ring_when;
+        before.due = row.due_at ?? undefined;
+      }
       if (row.ringable === 1) before.nobody ??= row.nobody ?? undefined;
     } else groups.set(row.key ?? row.id, waiting(row, now));
   }

@@ -5,6 +5,7 @@ import type { Window } from '../callbacks/windows.ts';
 import type { When } from '../voice/call.ts';
 import { once } from './applied.ts';
 import { states } from './life.ts';
+import { forbidden } from './may-ring.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 export type Request = Selectable<Schema['requests']>;
@@ -77,7 +78,7 @@ export function requestWrites(d: Database, r: NewRequest): Writable[] {
       source: r.source,
       status: 'waiting',
       urgency: r.urgency,
-      ring_when: r.when,
+      ring_when: r.askedAt === undefined ? r.when : unlessForbiddenSince(r, r.askedAt),
       woman: r.woman ? 1 : 0,
       number_hash: r.number?.hash ?? null,
       number_sealed: r.number?.sealed ?? null,
@@ -100,6 +101,11 @@ export function requestWrites(d: Database, r: NewRequest): Writable[] {
     );
   return [insert, ...(r.number ? askedAnew(d, r.number.hash, r) : [])];
 }
+
+/** When a message says that they may be rung; one that was spoken before a "not this phone" does not take that back. */
+const unlessForbiddenSince = ({ when, number }: NewRequest, askedAt: number) =>
+  sql<When>`case when exists (select 1 from requests o where o.number_hash = ${number?.hash ?? null}
+    and o.status in ('waiting', 'taken') and o.ring_when = 'no' and o.updated_at > ${askedAt}) then 'unasked' else ${when} end`;
 
 /** Somebody who asks anew may be rung again: what they asked before, and what we gave up, no longer stands against it. */
 function askedAnew(d: Database, hash: string, { now, askedAt = now }: NewRequest): Writable[] {
@@ -293,6 +299,8 @@ export interface Standing {
   id: string;
   code: string;
   when: When;
+  /** "Not this phone", of this request or of an older one that it does not take back. */
+  forbidden: boolean;
   iso: string | null;
   promisedBy: number | null;
 }
@@ -300,11 +308,18 @@ export interface Standing {
 async function standing(d: Database, id: string): Promise<Standing> {
   const row = await d.db
     .selectFrom('requests')
-    .select(['code', 'ring_when', 'iso', 'promised_by'])
+    .select(['code', 'ring_when', 'iso', 'promised_by', forbidden(sql`requests.number_hash`).as('forbidden')])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) throw new Error(`request ${id} is not there`);
-  return { id, code: row.code, when: row.ring_when, iso: row.iso, promisedBy: row.promised_by };
+  return {
+    id,
+    code: row.code,
+    when: row.ring_when,
+    forbidden: row.forbidden === 1,
+    iso: row.iso,
+    promisedBy: row.promised_by,
+  };
 }
 
 /** Keeps the moment that was promised (null: none), where it is another than before. */

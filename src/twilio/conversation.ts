@@ -41,7 +41,9 @@ export async function spoken(deps: Deps, who: Caller, { state, steps, effects }:
   measure(deps, who, effects);
   // Whoever practises must never make a real phone ring.
   const dials = who.flow.line.mode !== 'practice' && steps.some(step => step.do === 'dial');
-  const phones = dials ? await phonesFor(deps, state.context.language ?? '') : [];
+  const phones = dials
+    ? await phonesFor(deps, state.context.language ?? '', { number: who.number, call: who.sid })
+    : [];
   return twiml(steps, addresses(deps, who.flow, who.sid, state, phones));
 }
 

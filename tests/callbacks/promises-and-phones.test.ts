@@ -7,22 +7,20 @@ import { hotline, type Line, NOON, PEOPLE } from '../support/hotline.ts';
 
 const HOUR = 3_600_000;
 const AYE = '+66811110002';
+const DARA = '+66811110003';
 
 let line: Line;
 beforeEach(async () => {
   line = await hotline();
-  const phone = { hash: await line.deps.seal.hash(AYE), sealed: await line.deps.seal.seal(personRow('aye'), AYE) };
-  await addPerson(line.database, {
-    id: 'aye',
-    name: 'Aye',
-    roles: ['responder'],
-    languages: ['my'],
-    woman: true,
-    signIn: '1111',
-    phone,
-    now: NOON.getTime(),
-  });
+  await works('aye', AYE, true);
 });
+/** Somebody who speaks Burmese works here, off shift. */
+async function works(id: string, number: string, woman: boolean): Promise<void> {
+  const { hash, seal } = line.deps.seal;
+  const phone = { hash: await hash(number), sealed: await seal(personRow(id), number) };
+  const about = { id, name: id, roles: ['responder' as const], languages: ['my'], woman, signIn: id, phone };
+  await addPerson(line.database, { ...about, now: NOON.getTime() });
+}
 afterEach(() => line.close());
 
 /** Asks by day in this language and hears the promise. */
@@ -131,6 +129,26 @@ describe('somebody who wants a person now', () => {
     (await again.presses('1')).hears('my/urgent.connecting');
     expect(again.document).toContain(`>${AYE}</Number>`);
     (await again.nobodyAnswers()).hears('my/urgent.nobody-yet', 'my/ask.phone');
+    // An older wish for a woman holds for every open request of the number: a man on shift is nobody for them.
+    await line.database.db.updateTable('requests').set({ woman: 1 }).where('call_sid', '=', first.sid).execute();
+    await setShift(line.database, 'aye', undefined);
+    await works('dara', DARA, false);
+    await setShift(line.database, 'dara', NOON.getTime() + HOUR);
+    const wished = await dials(line);
+    (await wished.presses('1', '0')).hears('my/ask.phone');
+    (await wished.presses('9', '3', '1')).hears('my/urgent.nobody');
+    await setShift(line.database, 'aye', NOON.getTime() + HOUR);
+    const woman = await dials(line);
+    (await woman.presses('1', '0', '1')).hears('my/urgent.connecting');
+    expect(woman.document).toContain(`>${AYE}</Number>`);
+    (await woman.nobodyAnswers()).hears('my/urgent.nobody-yet', 'my/ask.phone');
+    // Whose wish is over is put through to whoever is there.
+    await line.database.db.updateTable('requests').set({ status: 'closed' }).execute();
+    await setShift(line.database, 'aye', undefined);
+    const other = await dials(line);
+    (await other.presses('1', '0', '1')).hears('my/urgent.connecting');
+    expect(other.document).toContain(`>${DARA}</Number>`);
+    await line.database.db.updateTable('requests').set({ woman: 0 }).execute();
     line.later(25 * HOUR);
     const later = await dials(line);
     (await later.presses('1', '0')).hears('my/ask.phone');

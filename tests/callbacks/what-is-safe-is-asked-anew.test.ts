@@ -4,8 +4,18 @@ import { REACHED } from '../../src/callbacks/outcomes.ts';
 import { nextWindow } from '../../src/callbacks/windows.ts';
 import { giveOutcome } from '../../src/callbacks/work.ts';
 import { readHotline } from '../../src/content/hotline.ts';
-import { attemptById, beginAttempt, callback, claim, dial, endDial, requestsOf } from '../../src/store/callbacks.ts';
-import { refineRequest, saveRequest } from '../../src/store/requests.ts';
+import {
+  attemptById,
+  beginAttempt,
+  callback,
+  claim,
+  dial,
+  endDial,
+  releaseAll,
+  requestsOf,
+} from '../../src/store/callbacks.ts';
+import { isSuppressed, queue } from '../../src/store/queue.ts';
+import { cancelRequest, refineRequest, saveRequest } from '../../src/store/requests.ts';
 import type { When } from '../../src/voice/call.ts';
 import { databases, opened } from '../support/databases.ts';
 import { hotlineYaml, NOON } from '../support/hotline.ts';
@@ -113,6 +123,103 @@ for (const database of databases)
         follows: { state: 'parked', why: 'one request asks for the day, another for the evening' },
       });
       expect(await answers()).toEqual(['unasked', 'evening']);
+    });
+
+    const mayBeRung = async () => {
+      const claimed = await claim(d, { responder: 'aye', languages: ['my'], now, key: KEY });
+      if (claimed) await releaseAll(d, 'aye', now);
+      return claimed !== undefined;
+    };
+
+    test('who said "not this phone", and calls in and says when it may be rung, is rung for it; who hangs up before is not', async () => {
+      now = NOON.getTime();
+      await asks('no');
+      expect(await mayBeRung()).toBe(false);
+      now += HOUR;
+      const callSid = await asks('unasked');
+      await d.db
+        .updateTable('requests')
+        .set({ due_at: now, until_at: now + HOUR })
+        .where('ring_when', '=', 'unasked')
+        .execute();
+      expect(await mayBeRung()).toBe(false);
+      const refinement = { callSid, nth: 1, turn: 3, now, when: 'day' as const };
+      const said = await refineRequest(d, { ...refinement, window: { from: now, until: now + HOUR } });
+      expect(said).toMatchObject({ when: 'day', forbidden: false });
+      expect(await mayBeRung()).toBe(true);
+      const [row] = await queue(d, { now, most: 9 });
+      expect(row).toMatchObject({ inWindow: true, when: 'day', requests: 2 });
+
+      // They were not reached: rung again in the next window, as the newer word allows.
+      const attempt = await talked();
+      expect(await says(attempt, 'no-answer')).toMatchObject({ follows: { state: 'waiting' } });
+      // And what the newer request took back stands again when that one is taken back itself.
+      expect(await cancelRequest(d, { callSid, nth: 1, turn: 9, now })).toBe(true);
+      now += 72 * HOUR;
+      await d.db
+        .updateTable('requests')
+        .set({ due_at: now, until_at: now + HOUR })
+        .execute();
+      expect(await mayBeRung()).toBe(false);
+    });
+
+    test('what is told to who asks anew without saying when: that this phone is not rung', async () => {
+      now = NOON.getTime();
+      await asks('no');
+      now += HOUR;
+      const asking = { callSid: 'CAanew', nth: 1, turn: 1, now, code: '999999', line: '+6620000001', language: 'my' };
+      const anew = { ...asking, source: 'call', urgency: 'normal', when: 'unasked', insist: false } as const;
+      const number = { hash: KEY, sealed: 'sealed', iso: 'TH' };
+      expect(await saveRequest(d, { ...anew, number })).toMatchObject({ when: 'unasked', forbidden: true });
+    });
+
+    test('a newer "no" goes before an older yes, and a no of a talk holds for all that was asked before it', async () => {
+      now = NOON.getTime();
+      await asks('day');
+      now += HOUR;
+      await asks('no');
+      expect(await mayBeRung()).toBe(false);
+      await d.db
+        .updateTable('requests')
+        .set({ ring_when: 'day', due_at: now, until_at: now + HOUR })
+        .execute();
+      const attempt = await talked();
+      await says(attempt, 'follow-up', 'no', now + 48 * HOUR);
+      expect(await answers()).toEqual(['no', 'no']);
+      expect(await mayBeRung()).toBe(false);
+      // They call in again: that lifts the supervisor's parking too.
+      now += HOUR;
+      await asks('day');
+      expect(await mayBeRung()).toBe(true);
+    });
+
+    test('a wish spoken before "not this phone", and heard after it, does not take it back', async () => {
+      now = NOON.getTime();
+      await asks('no');
+      now += HOUR;
+      const asking = { callSid: 'RE1', nth: 1, turn: 0, now, code: '888888', line: '+6620000001', language: 'my' };
+      const wish = { ...asking, source: 'message', urgency: 'normal', when: 'day', insist: false } as const;
+      const number = { hash: KEY, sealed: 'sealed', iso: 'TH' };
+      const window = { from: now, until: now + HOUR };
+      await saveRequest(d, { ...wish, number, window, askedAt: NOON.getTime() - HOUR });
+      expect(await answers()).toEqual(['no', 'unasked']);
+      expect(await mayBeRung()).toBe(false);
+      now += 1;
+      await saveRequest(d, { ...wish, callSid: 'RE2', code: '777777', now, number, window, askedAt: now - HOUR / 2 });
+      expect(await answers()).toEqual(['no', 'unasked', 'day']);
+      expect(await mayBeRung()).toBe(true);
+    });
+
+    test('who asked never to be called is called for what they ask anew, and for nothing else', async () => {
+      now = NOON.getTime();
+      await asks('day');
+      await says(await talked(), 'never-again');
+      expect(await answers()).toEqual([]);
+      expect(await isSuppressed(d, KEY)).toBe(true);
+      now += HOUR;
+      await asks('day');
+      expect(await isSuppressed(d, KEY)).toBe(false);
+      expect(await mayBeRung()).toBe(true);
     });
 
     test('what the caller says in a call of their own meanwhile is newer, and stays', async () => {
