@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { hears, type Words } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
+import { fromZawgyi } from '../sms/zawgyi.ts';
 import { requestById } from '../store/requests.ts';
 import { type TextRow, textById, textRow } from '../store/texts.ts';
 import { since } from './clock.ts';
@@ -29,6 +30,9 @@ export const asWords = (text: TextRow): Words => ({
   written: true,
 });
 
+/** Zawgyi as the phones of today show Burmese; what is kept stays as it was written. */
+const readable = (body: string, { form }: TextRow): string => (form === 'my-Zawg' ? (fromZawgyi(body) ?? body) : body);
+
 export function written(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.get('/:id', async c => {
@@ -39,7 +43,7 @@ export function written(deps: Deps): Hono<ConsoleEnv> {
     const words = asWords(text);
     await mayHear(c, deps, words, request);
     await hears(deps, { person: c.var.person.id, message: words, code: request?.code });
-    const body = await seal.open(textRow(text.id), text.body_sealed);
+    const body = readable(await seal.open(textRow(text.id), text.body_sealed), text);
     const back = request ? `${MOUNT}/requests/${request.code}` : `${MOUNT}/inbox`;
     return c.html(
       <Frame deps={deps} title="A text" person={c.var.person} at={back}>

@@ -26,9 +26,12 @@ export function spoken(words: Said, bell: Said, reader: Pick<Reader, 'form' | 'h
   return asSent(text ?? bell[form] ?? words[language] ?? bell[language], reader);
 }
 
-function asSent(text: string | undefined, { form, line }: Pick<Reader, 'form' | 'line'>): string | undefined {
-  const filled = text?.replaceAll('{{line}}', line);
-  return form === 'my-Zawg' && filled !== undefined ? toZawgyi(filled) : filled;
+const filled = (text: string | undefined, { line }: Pick<Reader, 'line'>): string | undefined =>
+  text?.replaceAll('{{line}}', line);
+
+function asSent(text: string | undefined, reader: Pick<Reader, 'form' | 'line'>): string | undefined {
+  const words = filled(text, reader);
+  return reader.form === 'my-Zawg' && words !== undefined ? toZawgyi(words) : words;
 }
 
 /** The facts that a step's words in this form stand on. */
@@ -43,20 +46,21 @@ export function stepWords({ bell }: Lists, step: Step, reader: Reader): { body: 
   if (body === undefined) return undefined;
   // A bell asks nothing, and neither does another form's text.
   const plain = reader.hear || !step.texts[writtenIn(reader.form)];
-  const question = plain || !reader.twoWay || !step.question ? undefined : questionWords(step.question, reader);
+  const asked = plain || !reader.twoWay || !step.question ? undefined : questionWords(step.question, reader);
+  const question = asSent(asked, reader);
   return question ? { body: `${body} ${question}`, asks: true } : { body, asks: false };
 }
 
-/** What is asked, and again when the answer is none. */
+/** What is asked, and again when the answer is none. Not yet as an old phone shows it: the text menu sees to that. */
 export const questionWords = ({ texts }: Question, reader: Pick<Reader, 'form' | 'line'>): string | undefined =>
-  asSent(texts[writtenIn(reader.form)], reader);
+  filled(texts[writtenIn(reader.form)], reader);
 
-/** What a digit is answered with. */
+/** What a digit is answered with; as it is written, too. */
 export const answerWords = (
   { answers }: Question,
   digit: number,
   reader: Pick<Reader, 'form' | 'line'>,
-): string | undefined => asSent(answers[String(digit)]?.[writtenIn(reader.form)], reader);
+): string | undefined => filled(answers[String(digit)]?.[writtenIn(reader.form)], reader);
 
 /** The words with what they are called by, and what they are billed as. */
 export async function wordingOf(body: string): Promise<Wording> {

@@ -5,7 +5,7 @@ import { type Plain, plain } from './normalise.ts';
 import { notNow } from './not-now.ts';
 import { numberIn } from './number-in.ts';
 import { languageOf, type Script, scriptOf } from './script.ts';
-import { fromZawgyi } from './zawgyi.ts';
+import { fromZawgyi, surelyZawgyi } from './zawgyi.ts';
 
 export interface Understood {
   /** A keyword's meaning, digit.<n>, `nothing` where no letter is left, or `other`. */
@@ -71,8 +71,8 @@ export function understand(book: Book, body: string, before?: string): Understoo
     if (meaning === 'stop') return { meaning: 'not-now', more: true, ...as(language) };
     return { meaning: 'call', more: true, ...(named.number ? { number: named.number } : {}), ...as(language) };
   }
-  // Without a keyword it counts as Zawgyi only in a Burmese conversation: Karen looks the same.
-  const zawgyi = match ? match === converted : unicode !== undefined && before === 'my';
+  // Without a keyword it counts as Zawgyi where it can be nothing else, or in a Burmese conversation: Karen looks alike.
+  const zawgyi = match ? match === converted : unicode !== undefined && (before === 'my' || surelyZawgyi(body));
   if (!match) return { meaning: 'other', more: true, ...inForm(written, script, zawgyi) };
 
   const { meaning, language } = match.entry;

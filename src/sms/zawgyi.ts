@@ -17,5 +17,16 @@ export function fromZawgyi(text: string): string | undefined {
   return unicode === text.normalize('NFC') ? undefined : unicode;
 }
 
+/**
+ * What only Zawgyi writes: a vowel or a medial before its consonant, U+1039 (in Unicode it stacks letters, in words for
+ * which the detector says so), u after anusvara, its second dot below. S'gaw Karen, which the detector takes for Zawgyi
+ * as well, has none of it.
+ */
+const ITS_OWN =
+  /(?<![\p{L}\u103b-\u103e\u105e-\u1060\u1082])\u1031|(?<!\p{Script=Myanmar})[\u103b-\u103e]|\u1039|\u1036\u102f|[\u102b-\u1036][\u1094\u1095]/u;
+
+/** Can a text that is converted by fromZawgyi() be nothing else, whatever its language? */
+export const surelyZawgyi = (text: string): boolean => ITS_OWN.test(text);
+
 /** For a phone that shows nothing else. */
 export const toZawgyi = (text: string): string => converter.unicodeToZawgyi(text);

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toZawgyi } from '../../src/sms/zawgyi.ts';
+import { textById, textRow } from '../../src/store/texts.ts';
 import { LINES, PEOPLE } from '../support/hotline.ts';
 import { texter } from '../support/texter.ts';
 import { consoleFor, type Desk } from './support.ts';
@@ -26,6 +28,17 @@ describe('a text in somebody’s own words', () => {
     expect(await thida.page('/console/inbox')).not.toContain(phone.sid);
     expect((await thida.get(`/console/texts/${phone.sid}`)).status).toBe(403);
     expect((await (await desk.signIn('korn')).get(`/console/texts/${phone.sid}`)).status).toBe(403);
+  });
+
+  test('in Zawgyi is shown as the phones of today show Burmese, and kept as it was written', async () => {
+    const phone = texter(desk, { from: PEOPLE.khinKhin, to: LINES.five });
+    await phone.texts(toZawgyi(STORY));
+    const thida = await desk.signIn('thida');
+    expect(await thida.page(`/console/texts/${phone.sid}`)).toContain(STORY);
+    const row = await textById(desk.database, phone.sid);
+    expect(await desk.deps.seal.open(textRow(phone.sid), row?.body_sealed ?? '')).toBe(
+      toZawgyi(STORY).normalize('NFC'),
+    );
   });
 
   test('becomes a request when it is read as a wish, once; a keyword is none', async () => {

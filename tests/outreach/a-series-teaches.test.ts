@@ -7,7 +7,7 @@ import { preview } from '../../src/outreach/broadcasts.ts';
 import { sendTexts } from '../../src/outreach/outbox.ts';
 import { takeSteps } from '../../src/outreach/series.ts';
 import { beginForWhoWaited, nextTime, type Subscriber, subscriptions } from '../../src/outreach/subscriptions.ts';
-import { fromZawgyi } from '../../src/sms/zawgyi.ts';
+import { fromZawgyi, toZawgyi } from '../../src/sms/zawgyi.ts';
 import { stopping } from '../../src/store/opt-outs.ts';
 import { hotline, hotlineYaml, LINES, type Line, lists, NOON, PEOPLE, texts } from '../support/hotline.ts';
 import { texter } from '../support/texter.ts';
@@ -240,6 +240,21 @@ describe('what is said', () => {
     const [first] = await goesBy(DAY);
     expect(first?.body).not.toBe(steps('first-month', 'my')[0]);
     expect(fromZawgyi(first?.body ?? '')).toBe(steps('first-month', 'my')[0]);
+  });
+
+  test('with its question, again where the answer is none, and what is said to the answer', async () => {
+    const phone = texter(line);
+    await phone.texts(toZawgyi('မင်္ဂလာပါ'));
+    await joins('first-month', PEOPLE.khinKhin, { language: 'my', form: 'my-Zawg' });
+    const heard = await goesBy(10 * DAY);
+    const question = lists.series['first-month']?.steps[2]?.question;
+    const asked = question?.texts.my ?? 'no question';
+    expect(heard.at(-1)?.body).toBe(toZawgyi(`${steps('first-month', 'my')[2]} ${asked}`));
+    await phone.texts(toZawgyi('ထပ်ပို့ပါ'));
+    expect(phone.answer).toBe(toZawgyi(asked));
+    await phone.texts('၁');
+    expect(phone.answer).toContain(toZawgyi(question?.answers['1']?.my ?? 'no answer'));
+    expect(phone.answer).toContain(toZawgyi(texts.forms.my?.['menu.work'] ?? 'no menu'));
   });
 
   test('on a line that only sends nothing is asked', async () => {
