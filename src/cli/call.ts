@@ -23,7 +23,7 @@ export interface TerminalCall {
   fetch?: typeof fetch;
 }
 
-const HELP = 'type keys such as 1 or 081*, or: speak, wait (say nothing), hangup, answer, decline';
+const HELP = 'type keys such as 1 or 081*, or: speak, wait (say nothing), hangup, answer, decline, machine';
 /** Seconds to wait for somebody to pick up, or for a line to ring back. */
 const PATIENCE = 90;
 const DEFAULT_FROM = '+66812345678';
@@ -93,7 +93,7 @@ async function within(seconds: number, happening: Promise<unknown>): Promise<boo
 const STATUS: Record<ShownScreen['status'], string> = {
   idle: '',
   ringing: '(it rings)',
-  incoming: '(this phone rings: answer or decline?)',
+  incoming: '(this phone rings: answer, decline, or machine?)',
   'in-call': '',
   talking: '(put through to a person; hangup ends it)',
   busy: '(busy)',
@@ -142,6 +142,7 @@ function moveOf(word: string, screen: ShownScreen): Move | undefined {
     wait: { do: 'silence' },
     hangup: { do: 'hang-up' },
     answer: { do: 'answer' },
+    machine: { do: 'answer', machine: true },
     decline: { do: 'decline' },
     speak: screen.expect === 'speech' ? { do: 'speak' } : undefined,
   };

@@ -4,18 +4,17 @@ import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { once, wasApplied } from '../store/applied.ts';
 import { audit } from '../store/audit.ts';
+import { safeKey } from '../store/machines.ts';
 import { callOfHolder } from '../store/owed.ts';
 import type { ConsoleEnv } from './door.ts';
 import { Refusal } from './refusals.ts';
 import { mustHold, type Subject, subjectOf } from './subject.ts';
 
-const saidKey = (attempt: string): string => `safe:${attempt}`;
-
 /** Is this person in a call with that number, or owes its outcome, without having been told that it is safe to talk? */
 export async function isGuarded(deps: Deps, key: string | undefined, person: string): Promise<boolean> {
   const now = deps.now().getTime();
   const call = key === undefined ? undefined : await callOfHolder(deps.database, { key, responder: person, now });
-  return call !== undefined && !(await wasApplied(deps.database, saidKey(call.id)));
+  return call !== undefined && !(await wasApplied(deps.database, safeKey(call.id)));
 }
 
 export function safety(deps: Deps): Hono<ConsoleEnv> {
@@ -27,7 +26,7 @@ export function safety(deps: Deps): Hono<ConsoleEnv> {
     const at = deps.now().getTime();
     const call = await callOfHolder(deps.database, { key, responder: person.id, now: at });
     if (!call?.dialled_at) throw new Refusal('not-talking', { back: s.at });
-    if (await once(deps.database, saidKey(call.id), at, []))
+    if (await once(deps.database, safeKey(call.id), at, []))
       await audit(deps.database, { at, actor: person.id, act: 'told it is safe to talk', subject: s.request.code });
     return c.redirect(s.at, 303);
   });

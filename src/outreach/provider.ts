@@ -64,6 +64,8 @@ export interface Provider {
   name: 'twilio' | 'somleng' | 'simulated';
   placeCall(call: CallToPlace): Promise<{ sid: string }>;
   fetchCall(sid: string): Promise<RemoteCall | undefined>;
+  /** Ends a call, or one leg of it. Done when it is over, also when it was over before. */
+  hangUp(sid: string): Promise<void>;
   /** Every recording made since then, oldest first. */
   recordings(since: Date): Promise<RemoteRecording[]>;
   /** The recording as a WAV file. */

@@ -36,7 +36,7 @@ export const settledBy: Partial<Record<Carrier, Outcome>> = { ...outcomeOfCarrie
 export const told: Partial<Record<Outcome, string>> = {
   'no-answer': 'work.nobody',
   busy: 'work.busy',
-  machine: 'work.nobody',
+  machine: 'work.said-machine',
   'line-dead': 'work.dead',
 };
 

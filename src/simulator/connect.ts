@@ -7,6 +7,9 @@ import { Phone } from './phone.ts';
 import { ANONYMOUS, WITHHELD } from './protocol.ts';
 import { tell } from './webhook.ts';
 
+/** Seconds of listening after which it is known whether a machine picked up. */
+const LISTENS_FOR = 4;
+
 /** Seconds until a network says that somebody is in another call. */
 const BUSY_AFTER = 2;
 
@@ -48,7 +51,7 @@ export function outgoing(network: Network, call: CallToPlace): Leg {
   });
   toItsEnd(network, leg, async () => {
     if (!(await rings(network, leg, call.timeout))) return;
-    if (call.detectMachine) leg.extra = { AnsweredBy: 'human' };
+    if (call.detectMachine) leg.extra = { AnsweredBy: answeredBy(leg) };
     await follow(network, leg, { url: call.url, method: 'POST', params: {} });
   });
   return leg;
@@ -67,7 +70,9 @@ export function connect(network: Network, connection: Connection): Leg {
     if (whisper && (await follow(network, leg, whisper)) === 'over') return;
     parent.happens({ do: 'joined', by: leg });
     leg.shows({ status: 'talking', partner: parent.facts.phone.number });
+    const stop = network.after(LISTENS_FOR, () => void heardOf(network, leg, connection));
     while (!isOver(await leg.next()));
+    stop();
   };
   toItsEnd(network, leg, work, () => parent.happens({ do: 'left', by: leg }));
   return leg;
@@ -80,6 +85,16 @@ async function toldOf(network: Network, leg: Leg, { callee, base }: Connection):
   const url = new URL(statusCallback, base).href;
   await tell(network, leg, { url, method, params: progress(leg.answered ?? network.now()) });
 }
+
+/** What picked up, where the document asks to be told: only the leg is named, as Twilio does. */
+async function heardOf(network: Network, leg: Leg, { callee, base }: Connection): Promise<void> {
+  const { machineDetection, amdStatusCallback, amdStatusCallbackMethod: method } = callee;
+  if (!machineDetection || !amdStatusCallback) return;
+  const params = { AnsweredBy: answeredBy(leg), MachineDetectionDuration: `${LISTENS_FOR * 1000}` };
+  await tell(network, leg, { url: new URL(amdStatusCallback, base).href, method, params, bare: true });
+}
+
+const answeredBy = (leg: Leg): string => (leg.machine ? 'machine_start' : 'human');
 
 /** How ringing can end. */
 const RANG: Partial<Record<Happening['do'], CallStatus>> = {
@@ -102,9 +117,11 @@ async function rings(network: Network, leg: Leg, seconds: number): Promise<boole
   }
   const stop = network.after(engaged ? BUSY_AFTER : seconds, () => leg.happens({ do: 'unanswered' }));
   for (;;) {
-    const status = RANG[(await leg.next()).do];
+    const happening = await leg.next();
+    const status = RANG[happening.do];
     if (!status) continue;
     stop();
+    leg.machine = happening.do === 'answer' && happening.machine === true;
     if (status === 'in-progress') leg.answer(network.now());
     else leg.status = engaged && status === 'no-answer' ? 'busy' : status;
     return status === 'in-progress';

@@ -41,6 +41,8 @@ export class Leg {
   status: CallStatus = 'queued';
   answered: Date | undefined;
   ended: Date | undefined;
+  /** No person picked up. */
+  machine = false;
   /** Sent with every request of this leg, beside the usual. */
   extra: Record<string, string> = {};
   #inbox: Happening[] = [];

@@ -53,7 +53,8 @@ export interface Screen {
 
 export type Command =
   | { do: 'dial'; line: string }
-  | { do: 'answer' }
+  /** `machine`: an answering machine picks up, and no person. */
+  | { do: 'answer'; machine?: true }
   | { do: 'decline' }
   | { do: 'press'; key: Keypad }
   | { do: 'played'; sequence: number }

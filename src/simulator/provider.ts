@@ -21,6 +21,11 @@ export const simulatedProvider = (network: Network): Provider => ({
     return leg && { sid, from: leg.facts.from, to: leg.facts.to, direction: leg.facts.direction, status: leg.status };
   },
 
+  async hangUp(sid) {
+    const leg = network.calls.get(sid);
+    if (leg && !leg.ended) leg.happens({ do: 'cut' });
+  },
+
   async recordings(since) {
     return [...network.recordings.values()]
       .filter(recording => recording.createdAt >= since)

@@ -9,6 +9,7 @@ export class NoPhoneError extends Error {}
 export interface Move {
   do: 'press' | 'silence' | 'speak' | 'hang-up' | 'answer' | 'decline';
   key?: Keypad;
+  machine?: true;
 }
 
 /** The phone with this number, at a running server. */

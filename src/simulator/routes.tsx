@@ -86,7 +86,7 @@ const key = z.enum(KEYS);
 const sequence = z.int();
 const commands = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('dial'), line: z.string() }),
-  z.strictObject({ do: z.literal('answer') }),
+  z.strictObject({ do: z.literal('answer'), machine: z.literal(true).optional() }),
   z.strictObject({ do: z.literal('decline') }),
   z.strictObject({ do: z.literal('press'), key }),
   z.strictObject({ do: z.literal('played'), sequence }),

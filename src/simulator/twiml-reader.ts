@@ -62,6 +62,11 @@ const ATTRIBUTES = {
     statusCallback: url.optional(),
     statusCallbackMethod: method,
     statusCallbackEvent: z.literal('answered').optional(),
+    machineDetection: z.literal('Enable').optional(),
+    machineDetectionTimeout: seconds.optional(),
+    machineDetectionSpeechThreshold: seconds.optional(),
+    amdStatusCallback: url.optional(),
+    amdStatusCallbackMethod: method,
   }),
   Redirect: z.strictObject({ method }),
   Reject: z.strictObject({ reason: z.enum(['rejected', 'busy']).default('rejected') }),
@@ -133,7 +138,7 @@ function attributes<Name extends keyof typeof ATTRIBUTES>(element: Element, name
 }
 
 function numbers(dial: Element): Callee[] {
-  if (dial.children.length === 0) return [{ number: onlyText(dial), method: 'POST', statusCallbackMethod: 'POST' }];
+  if (dial.children.length === 0) return [{ number: onlyText(dial), ...ATTRIBUTES.Number.parse({}) }];
   const all = onlyChildren(dial, 'Number').map(e => ({ number: onlyText(e), ...attributes(e, 'Number') }));
   return all.length <= 10 ? all : refuse('<Dial> rings ten numbers at most');
 }

@@ -10,6 +10,8 @@ export interface Ask {
   method: 'GET' | 'POST';
   /** Beside what every request carries. */
   params: Record<string, string>;
+  /** No more than the ids beside them. */
+  bare?: true;
 }
 
 export interface Document {
@@ -79,7 +81,8 @@ function retriesOn5xx(url: string): number {
 }
 
 function signedRequest(network: Network, leg: Leg, ask: Ask, token: string): Request {
-  const params = { ...standard(network, leg), ...ask.params };
+  const ids = { CallSid: leg.facts.sid, AccountSid: network.accountSid };
+  const params = { ...(ask.bare ? ids : standard(network, leg)), ...ask.params };
   const form = new URLSearchParams(params);
   const bare = withoutFragment(ask.url);
   const get = ask.method === 'GET';

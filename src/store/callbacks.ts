@@ -266,26 +266,27 @@ export async function pickUp(d: Database, a: { id: string; callSid: string; now:
   return together(d, move, [mark]);
 }
 
-/** Carriers' words for a leg that somebody, or something, picked up. */
-const PICKED_UP: ReadonlySet<Carrier | null> = new Set<Carrier | null>(['answered', 'machine']);
+/** Seconds. A leg that goes on for longer after a machine was heard was not ended for it: somebody talked. */
+const LONGEST_MACHINE = 60;
 
 /**
  * The leg to the caller is over: what the carrier says of it (null: nobody told us). Once; a repeat changes nothing.
  * Where nobody told of the picking up, it happened here, `seconds` ago: an attempt never says that nobody was there
- * when somebody was.
+ * when somebody was. That a machine was heard meanwhile stands.
  */
 export async function endDial(
   d: Database,
   a: { id: string; carrier: Carrier | null; seconds: number | null; now: number },
 ): Promise<Attempt | undefined> {
+  const machine = sql<boolean>`carrier = 'machine' and ${a.seconds ?? 0} <= ${LONGEST_MACHINE}`;
   const picked = sql<number | null>`coalesce(picked_up_at, max(dialled_at, ${a.now - (a.seconds ?? 0) * 1000}))`;
   const end = d.db
     .updateTable('attempts')
     .set({
-      carrier: a.carrier,
+      carrier: sql`case when ${machine} then carrier else ${a.carrier} end`,
       seconds: a.seconds,
       ended_at: a.now,
-      ...(PICKED_UP.has(a.carrier) ? { picked_up_at: picked } : {}),
+      ...(a.carrier === 'answered' ? { picked_up_at: picked } : {}),
     })
     .where('id', '=', a.id)
     .where('ended_at', 'is', null);

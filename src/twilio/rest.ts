@@ -29,6 +29,9 @@ const MOST_RECORDINGS = 1000;
 /** Twilio lists the newest first, and Somleng everything whatever date was asked for: read further than we return. */
 const MOST_LISTED = 10_000;
 
+/** Of Twilio's, when a call is told to end that is not in progress. */
+const CALL_IS_OVER = 21220;
+
 /** What only one of them reads. */
 const callExtras: Record<ProviderName, (call: CallToPlace) => Partial<CallListInstanceCreateOptions>> = {
   twilio: call => ({
@@ -72,6 +75,15 @@ export function createProvider(credentials: Credentials): Provider {
     async fetchCall(sid) {
       const call = await askedIfAny(() => account.calls(sid).fetch());
       return call && { sid: call.sid, from: call.from, to: call.to, direction: call.direction, status: call.status };
+    },
+
+    async hangUp(sid) {
+      try {
+        await account.calls(sid).update({ status: 'completed' });
+      } catch (error) {
+        const refused = providerError(error, true);
+        if (statusOf(error) !== 404 && refused.code !== CALL_IS_OVER) throw refused;
+      }
     },
 
     async recordings(since) {

@@ -2,6 +2,7 @@
 // or changes nothing.
 import { describe, expect, test } from 'vitest';
 import { ENGAGED, type LifeEvent, type LifeState, move, STATES, way } from '../../src/callbacks/life.ts';
+import { once } from '../../src/store/applied.ts';
 import {
   type Callback,
   callback,
@@ -15,6 +16,7 @@ import {
   type Settlement,
   settle,
 } from '../../src/store/callbacks.ts';
+import { machineHeard, machineStays, safeKey } from '../../src/store/machines.ts';
 import { stopping } from '../../src/store/opt-outs.ts';
 import { park, reassign } from '../../src/store/queue.ts';
 import { saveRequest } from '../../src/store/requests.ts';
@@ -155,6 +157,29 @@ for (const database of databases)
       const about = await given('closed', true);
       await about.ask();
       expect(await callback(d, about.key)).toMatchObject({ state: 'waiting', rings: 0, first_rang_at: null });
+    });
+
+    test('a machine that was heard stands in the attempt until its end, and after that nothing does', async () => {
+      const about = await given('dialling', true);
+      const { id, callSid } = about.attempt;
+      const carrier = async () =>
+        (await d.db.selectFrom('attempts').select('carrier').where('id', '=', id).executeTakeFirstOrThrow()).carrier;
+      expect(await machineHeard(d, { id, callSid: 'CAother', now: NOW })).toBe(false);
+      expect(await machineHeard(d, { id, now: NOW + 55_000 })).toBe(false);
+      expect(await machineHeard(d, { id, callSid, now: NOW + 5_000 })).toBe(true);
+      await machineStays(d, id);
+      expect(await carrier()).toBeNull();
+      expect(await machineHeard(d, { id, now: NOW + 6_000 })).toBe(true);
+      await endDial(d, { id, carrier: 'answered', seconds: 6, now: NOW + 7_000 });
+      await machineStays(d, id);
+      expect(await carrier()).toBe('machine');
+      expect(await machineHeard(d, { id, now: NOW + 8_000 })).toBe(false);
+    });
+
+    test('nor is it heard where somebody has said that it is safe to talk', async () => {
+      const { attempt } = await given('talking', true);
+      await once(d, safeKey(attempt.id), NOW, []);
+      expect(await machineHeard(d, { ...attempt, now: NOW })).toBe(false);
     });
 
     describe('picking up', () => {

@@ -20,6 +20,7 @@ import {
   release,
   requestsOf,
 } from '../../src/store/callbacks.ts';
+import { machineHeard } from '../../src/store/machines.ts';
 import { addPerson, setShift } from '../../src/store/people.ts';
 import { cancelRequest, dueForDuty, saveRequest, takeRequest } from '../../src/store/requests.ts';
 import type { When } from '../../src/voice/call.ts';
@@ -46,7 +47,7 @@ type Act =
   | { act: 'ask'; number: number; when: When; language: string }
   | { act: 'woman'; number: number }
   | { act: 'claim' | 'release' | 'dial' | 'twice' | 'shift'; who: number }
-  | { act: 'pickUp'; who: number; own: boolean }
+  | { act: 'pickUp' | 'machine'; who: number; own: boolean }
   | { act: 'end'; who: number; carrier: Carrier }
   | { act: 'outcome'; who: number; outcome: Outcome; safe: Safe; at: number | undefined }
   | { act: 'later'; minutes: number };
@@ -86,7 +87,10 @@ const act: fc.Arbitrary<Act | Act[]> = fc.oneof(
     }),
   },
   // Told in its time, late, twice, of another's call: as it comes.
-  { weight: 3, arbitrary: fc.record({ act: fc.constant('pickUp' as const), who, own: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ act: fc.constantFrom('pickUp' as const, 'machine' as const), who, own: fc.boolean() }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({ act: fc.constant('outcome' as const), who, ...given }),
@@ -201,6 +205,16 @@ async function play(history: Act[], file: string): Promise<void> {
         );
         if (!picked) expect(await standing(attempt.id)).toEqual(before);
       }
+      if (step.act === 'machine' && attempt) {
+        const before = await standing(attempt.id);
+        const heard = await machineHeard(database, {
+          id: attempt.id,
+          callSid: step.own ? attempt.sid : 'CAother',
+          now,
+        });
+        if (heard) expect([step.own, before.ended_at], 'a machine in a call that is over').toEqual([true, null]);
+        else expect(await standing(attempt.id)).toEqual(before);
+      }
       if (step.act === 'end' && attempt)
         await endDial(database, { id: attempt.id, carrier: step.carrier, seconds: 30, now });
       if (step.act === 'outcome' && mine && ['outcome', 'talking', 'dialling'].includes(mine.state)) {
@@ -252,7 +266,7 @@ async function play(history: Act[], file: string): Promise<void> {
     const unheard = await database.db
       .selectFrom('attempts')
       .select('id')
-      .where('carrier', '=', 'answered')
+      .where('carrier', 'in', ['answered', 'machine'])
       .where('picked_up_at', 'is', null)
       .execute();
     expect(unheard, 'answered, and nobody picked up').toEqual([]);

@@ -321,6 +321,40 @@ describe('asking about a call', () => {
   });
 });
 
+describe('ending a call', () => {
+  test.each([
+    ['Twilio', onTwilio, `${API}/Calls/CA1.json`],
+    ['Somleng', onSomleng, `${SOMLENG}/Calls/CA1.json`],
+  ])('%s is told that it is completed', async (_, provider, address) => {
+    let form = '';
+    net.use(
+      http.post(address, async ({ request }) => {
+        form = await request.text();
+        return HttpResponse.json({ sid: 'CA1', status: 'completed' });
+      }),
+    );
+    await provider.hangUp('CA1');
+    expect([...new URLSearchParams(form)]).toEqual([['Status', 'completed']]);
+  });
+
+  test.each([
+    ['that is over', 400, 21220],
+    ['that nobody knows', 404, 20404],
+  ])('one %s is done', async (_, status, code) => {
+    net.use(http.post(`${API}/Calls/CA1.json`, () => HttpResponse.json({ code, message: 'no' }, { status })));
+    await expect(onTwilio.hangUp('CA1')).resolves.toBeUndefined();
+  });
+
+  test.each([
+    [429, 20429, 'retry'],
+    [503, 0, 'retry'],
+    [401, 20003, 'never'],
+  ])('does no harm twice: %s is %s', async (status, code, fate) => {
+    net.use(http.post(`${API}/Calls/CA1.json`, () => HttpResponse.json({ code, message: 'no' }, { status })));
+    expect(await failure(onTwilio.hangUp('CA1'))).toMatchObject({ fate });
+  });
+});
+
 describe('recordings', () => {
   const listed = (sid: string, date: string, status = 'completed') => ({
     sid,

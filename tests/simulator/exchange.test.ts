@@ -272,6 +272,63 @@ describe('Dial', () => {
     await send({ do: 'hang-up' });
   });
 
+  describe('listens whether a machine picked up', () => {
+    const listening = (more = '') => ({
+      '/twilio/voice': () =>
+        `<Dial action="/after" callerId="${LINE}"><Number machineDetection="Enable" machineDetectionTimeout="10"${more}>${DUTY}</Number></Dial>`,
+    });
+    const told = ' amdStatusCallback="/heard#rc=1"';
+
+    test.each([
+      ['a person', {}, 'human'],
+      ['a machine', { machine: true }, 'machine_start'],
+    ] as const)('%s: says so after some seconds, of the leg alone', async (_, how, answeredBy) => {
+      const { exchange, form, heard, timePasses } = await called(listening(told));
+      await exchange.command(DUTY, { do: 'answer', ...how });
+      await settled(() => exchange.screen(AYE), 'talking');
+      const before = heard.length;
+      timePasses();
+      await expect.poll(() => heard.length).toBe(before + 1);
+      expect(form('/heard')).toEqual({
+        CallSid: expect.stringMatching(/^CA/),
+        AccountSid: expect.stringMatching(/^AC/),
+        AnsweredBy: answeredBy,
+        MachineDetectionDuration: '4000',
+      });
+      expect(form('/heard').CallSid).not.toBe(heard[0]?.form.CallSid);
+    });
+
+    test('the server may end that leg; the caller’s call goes on', async () => {
+      const { exchange, form, timePasses } = await called({
+        ...listening(told),
+        '/heard': ({ CallSid = '' }) => {
+          void exchange.provider.hangUp(CallSid);
+          return '';
+        },
+        '/after': () => `<Gather action="/given" numDigits="1">${plays('outcome')}</Gather>`,
+      });
+      await exchange.command(DUTY, { do: 'answer', machine: true });
+      await settled(() => exchange.screen(AYE), 'talking');
+      timePasses();
+      await settled(() => exchange.screen(AYE), 'in-call');
+      expect(exchange.screen(DUTY).status).toBe('ended');
+      expect(form('/after')).toMatchObject({ DialCallStatus: 'completed', DialBridged: 'true' });
+    });
+
+    test('not for a leg that is over, and nothing where nobody is to be told', async () => {
+      const { exchange, heard, timePasses, send } = await called(listening(told));
+      await exchange.command(DUTY, { do: 'answer' });
+      await send({ do: 'hang-up' });
+      await settled(() => exchange.screen(DUTY), 'ended');
+      timePasses();
+      expect(heard.map(h => h.path)).not.toContain('/heard');
+      const quiet = await called(listening());
+      await quiet.exchange.command(DUTY, { do: 'answer', machine: true });
+      quiet.timePasses();
+      expect(quiet.exchange.screen(AYE).status).toBe('talking');
+    });
+  });
+
   test('stops ringing when the caller hangs up', async () => {
     const { exchange, send, form } = await called(answers());
     await send({ do: 'hang-up' });

@@ -66,6 +66,29 @@ describe('one person at two phones', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('lets a machine answer: after some seconds its leg is ended, and the other goes on', async () => {
+    const { page, exchange, form, timePasses, wrong } = await opened({}, `#${NEPAL},${DUTY}`, {
+      '/twilio/voice': () =>
+        `<Dial action="/outcome" callerId="${LINE}"><Number machineDetection="Enable" amdStatusCallback="/by">${NEPAL}</Number></Dial>`,
+      '/by': ({ CallSid = '', AnsweredBy }) => {
+        if (AnsweredBy === 'machine_start') void exchange.provider.hangUp(CallSid);
+        return '';
+      },
+      '/outcome': () => '<Gather action="/given" numDigits="1"/>',
+    });
+    const [caller, responder] = [phoneOn(page, NEPAL), phoneOn(page, DUTY)];
+    expect(await caller.getByRole('button', { name: 'A machine picks up' }).isVisible()).toBe(false);
+    await press(responder, 'Dial');
+    await shows(caller, 'Incoming call');
+    await press(caller, 'A machine picks up');
+    await shows(responder, `Talking with ${NEPAL}`);
+    timePasses();
+    await shows(caller, 'Call ended');
+    await shows(responder, 'In a call');
+    expect(form('/by').AnsweredBy).toBe('machine_start');
+    expect(wrong).toEqual([]);
+  });
+
   test('types: keys go to the phone that was used last', async () => {
     const { page, form } = await opened({}, `#${AYE},${NEPAL}`);
     for (const number of [AYE, NEPAL]) {

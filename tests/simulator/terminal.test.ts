@@ -37,7 +37,7 @@ test('speaks, and hears what comes after', async () => {
 
 test('is rung back by a line that does that', async () => {
   const { text } = await printed('answer 1', { line: RINGS_BACK });
-  expect(text).toContain('(this phone rings: answer or decline?)\n> answer\n');
+  expect(text).toContain('(this phone rings: answer, decline, or machine?)\n> answer\n');
   expect(text).toContain('[km/language.name]');
 });
 

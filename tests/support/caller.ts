@@ -28,7 +28,15 @@ const ATTRIBUTES: Record<string, string[]> = {
   Gather: ['action', 'numDigits', 'finishOnKey', 'timeout', 'actionOnEmptyResult'],
   Record: ['action', 'maxLength', 'timeout', 'finishOnKey', 'playBeep', 'recordingStatusCallback'],
   Dial: ['action', 'timeout', 'callerId', 'hangupOnStar'],
-  Number: ['url', 'statusCallback', 'statusCallbackEvent'],
+  Number: [
+    'url',
+    'statusCallback',
+    'statusCallbackEvent',
+    'machineDetection',
+    'machineDetectionTimeout',
+    'machineDetectionSpeechThreshold',
+    'amdStatusCallback',
+  ],
   Redirect: [],
   Reject: ['reason'],
   Hangup: [],
@@ -53,7 +61,7 @@ export function expectTwiml(document: string): void {
           for (const [, key = '', value = ''] of attributes.matchAll(/ ([A-Za-z]+)="([^"]*)"/g)) {
             expect(ATTRIBUTES[name], document).toContain(key);
             expect(value).not.toMatch(/&(?!(amp|lt|gt|quot|apos);)/);
-            if (/^(action|url|recordingStatusCallback|statusCallback)$/.test(key))
+            if (/^(action|url|recordingStatusCallback|statusCallback|amdStatusCallback)$/.test(key))
               expect(value.startsWith(PUBLIC_URL)).toBe(true);
           }
           if (!empty) open.push(name);
@@ -85,6 +93,7 @@ export async function dials(line: Line, dialling: Dialling = {}) {
     ...dialling.form,
   };
   let document = '';
+  let lastDial = '';
   let last = { path: '', form: base };
   const sent: { path: string; form: Record<string, string> }[] = [];
 
@@ -94,6 +103,7 @@ export async function dials(line: Line, dialling: Dialling = {}) {
     expect(response.status, await response.clone().text()).toBe(200);
     expect(response.headers.get('content-type')).toContain('text/xml');
     document = await response.text();
+    if (document.includes('<Dial ')) lastDial = document;
     sent.push(last);
     expectTwiml(document);
   };
@@ -109,6 +119,10 @@ export async function dials(line: Line, dialling: Dialling = {}) {
     sent,
     get document() {
       return document;
+    },
+    /** The last document that dialled somebody. */
+    get lastDial() {
+      return lastDial;
     },
     /** The prompts just heard, as `my/main.menu`; pauses left out. */
     get heard(): string[] {

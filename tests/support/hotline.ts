@@ -64,6 +64,8 @@ export interface FakeProvider extends Provider {
   remote: Map<string, RemoteRecording & { wav: Uint8Array }>;
   calls: Map<string, RemoteCall>;
   deleted: string[];
+  /** Calls that were ended. */
+  hungUp: string[];
   failing: Error | undefined;
 }
 
@@ -79,6 +81,7 @@ export function fakeProvider(): FakeProvider {
     remote: new Map(),
     calls: new Map(),
     deleted: [],
+    hungUp: [],
     failing: undefined,
     async placeCall(call) {
       check();
@@ -88,6 +91,10 @@ export function fakeProvider(): FakeProvider {
     async fetchCall(sid) {
       check();
       return provider.calls.get(sid);
+    },
+    async hangUp(sid) {
+      check();
+      provider.hungUp.push(sid);
     },
     async recordings(since) {
       check();

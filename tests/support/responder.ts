@@ -197,9 +197,9 @@ export const legEnds = (phone: Telephone, DialCallStatus: string, seconds = 0): 
 export const dialled = (phone: Telephone): string | undefined =>
   /<Number[^>]*>([^<]+)<\/Number>/.exec(phone.document)?.[1];
 
-/** Where the provider is to tell of the leg to the caller: an attribute of the document's <Number>. */
+/** Where the provider is to tell of the leg to the caller: an attribute of its <Number>. */
 export const legAddress = (phone: Telephone, attribute = 'statusCallback'): string | undefined =>
-  new RegExp(`<Number [^>]*?${attribute}="([^"]+)"`).exec(phone.document)?.[1]?.replaceAll('&amp;', '&');
+  new RegExp(`<Number [^>]*?${attribute}="([^"]+)"`).exec(phone.lastDial)?.[1]?.replaceAll('&amp;', '&');
 
 /** The leg to the caller, as the provider names it in what it tells of it. */
 export const legForm = (phone: Telephone): Record<string, string> => ({
@@ -214,6 +214,14 @@ export const legForm = (phone: Telephone): Record<string, string> => ({
 /** The caller's phone is picked up, and the provider tells of it. Answers the status that it was answered with. */
 export async function callerPicksUp(line: Line, phone: Telephone): Promise<number> {
   const address = legAddress(phone);
-  if (!address) throw new Error(`nobody is told of the leg in ${phone.document}`);
+  if (!address) throw new Error(`nobody is told of the leg in ${phone.lastDial}`);
   return (await line.post(address, legForm(phone))).status;
+}
+
+/** The provider has listened to the caller's leg, and tells by what it was picked up. Answers the status. */
+export async function pickedUpBy(line: Line, phone: Telephone, AnsweredBy: string, more = {}): Promise<number> {
+  const address = legAddress(phone, 'amdStatusCallback');
+  if (!address) throw new Error(`nobody listens in ${phone.lastDial}`);
+  const form = { CallSid: `${phone.sid}leg`, AccountSid: `AC${'0'.repeat(32)}`, AnsweredBy };
+  return (await line.post(address, { ...form, MachineDetectionDuration: '4200', ...more })).status;
 }

@@ -56,6 +56,11 @@ export const Handset = () => (
         Send a sample
       </button>
     </div>
+    <div class="speech" data-part="incoming" hidden>
+      <button type="button" data-part="machine">
+        A machine picks up
+      </button>
+    </div>
     <div class="calls">
       <button type="button" class="green" data-part="green" aria-label="Dial">
         <Receiver />

@@ -80,6 +80,7 @@ export class Phone {
     const does = {
       green: () => this.#green(),
       red: () => this.hangUp(),
+      machine: () => this.#answer('an answering machine picked up', { machine: true }),
       skip: () => this.#skip(),
       quiet: () => this.#sayNothing(),
       speak: () => this.#speak(),
@@ -174,6 +175,7 @@ export class Phone {
     this.#part('green').disabled = engaged && !incoming;
     this.#part('red').setAttribute('aria-label', incoming ? 'Decline' : 'Hang up');
     this.#part('red').disabled = !engaged;
+    this.#part('incoming').hidden = !incoming;
     this.#part('speech').hidden = expect !== 'speech';
     this.#part('speak').textContent = 'Speak';
     this.#part('quiet').disabled = expect === 'nothing';
@@ -269,13 +271,16 @@ export class Phone {
   }
 
   #green() {
-    if (this.#screen.status === 'incoming') {
-      this.#words.note('answered', 'you');
-      this.#wire?.send({ do: 'answer' });
-    } else {
+    if (this.#screen.status === 'incoming') this.#answer('answered');
+    else {
       this.#words.forget();
       this.#wire?.send({ do: 'dial', line: this.#chosen.line });
     }
+  }
+
+  #answer(/** @type {string} */ note, how = {}) {
+    this.#words.note(note, 'you');
+    this.#wire?.send({ do: 'answer', ...how });
   }
 
   #skip() {
