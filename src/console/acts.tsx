@@ -37,16 +37,20 @@ export const Acts = ({ c, s, facts, now }: Shown) => {
     );
   if (!facts.ringable) return <Nobody>It may not be rung now; see its hours.</Nobody>;
   return (
-    <form class="card" method="post" action={`${s.at}/claim`}>
+    <form id="acts" class="card" method="post" action={`${s.at}/claim`}>
       <button type="submit">Claim</button>
     </form>
   );
 };
 
-const Nobody = ({ children }: { children: Child }) => <p class="card">{children}</p>;
+const Nobody = ({ children }: { children: Child }) => (
+  <p id="nobody" class="card">
+    {children}
+  </p>
+);
 
 const Mine = ({ s, held, now }: { s: Subject; held: Callback; now: number }) => (
-  <section class="card">
+  <section id="mine" class="card">
     <h2>It is yours</h2>
     <div class="row">
       <form method="post" action={`${s.at}/call`}>
@@ -73,7 +77,7 @@ export const Outcome = ({ c, s, facts, guarded, now, names }: Named & { guarded:
   const theirs = holds(held, person.id, now);
   if (theirs && (guarded || held.state !== 'claimed'))
     return (
-      <section class="card">
+      <section id="outcome" class="card">
         <h2>Outcome</h2>
         <OutcomeForm {...{ s, held, now, names }} />
       </section>
@@ -81,7 +85,7 @@ export const Outcome = ({ c, s, facts, guarded, now, names }: Named & { guarded:
   const mayFor = scopeOf(person.roles, 'give-outcome') === 'any' && (facts.holder || held.state === 'parked');
   if (!theirs && !mayFor) return null;
   return (
-    <details class="card">
+    <details id="outcome-folded" class="card">
       <summary>Give its outcome</summary>
       <OutcomeForm {...{ s, held, now, names }} />
     </details>
@@ -95,7 +99,7 @@ export const Supervising = ({ c, s, facts, names }: Named) => {
   const busy = s.held !== undefined && ENGAGED.includes(s.held.state);
   if (!may('reassign') && !may('reveal')) return null;
   return (
-    <section class="card">
+    <section id="supervising" class="card">
       <h2>Supervising</h2>
       {s.key && !parked && !busy && may('reassign') ? <Reassign s={s} facts={facts} names={names} /> : null}
       {parked && may('requeue') ? <Requeue s={s} names={names} /> : null}

@@ -1,5 +1,4 @@
 // The queue: numbers with open requests, in the order in which they will be claimed.
-import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { heldBy } from '../store/callbacks.ts';
@@ -9,13 +8,13 @@ import { ago } from './clock.ts';
 import { type ConsoleEnv, MOUNT } from './door.ts';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
+import { Live, tagOf, unchanged, wholeMinute } from './live.tsx';
 import { Text } from './scripts.tsx';
 import { ShiftButton } from './shift.tsx';
 import { codeOf } from './subject.ts';
 import { Cell, Row, Stack } from './table.tsx';
 
 const MOST = 200;
-const MINUTE_MS = 60_000;
 
 /** What was done a moment ago, by the word in the address. */
 const DONE = new Map([
@@ -33,11 +32,10 @@ export function queuePage(deps: Deps): Hono<ConsoleEnv> {
     const languages = scope === 'own' ? { languages: person.languages } : {};
     const all = await queue(deps.database, { ...languages, now, most: MOST });
     const rows = scope === 'own' ? all.filter(concerns) : all;
-    // By whole minutes: within one, who looks again is told that nothing has changed.
-    const minute = now - (now % MINUTE_MS);
+    const minute = wholeMinute(now);
     const tag = tagOf({ rows, minute, who: person.id });
-    c.header('etag', tag);
-    if (c.req.header('if-none-match') === tag) return c.body(null, 304);
+    const same = unchanged(c, tag);
+    if (same) return same;
 
     const done = DONE.get(c.req.query('done') ?? '');
     const held = await heldBy(deps.database, person.id, now);
@@ -58,15 +56,9 @@ export function queuePage(deps: Deps): Hono<ConsoleEnv> {
             You hold <a href={`${MOUNT}/requests/${mine}`}>{mine}</a>.
           </p>
         ) : null}
-        <p id="status" role="status" class="faint">
-          {summary(rows)}
-        </p>
-        <p id="stale" class="notice bad" role="status" hidden>
-          No connection: this list is not up to date. <a href={MOUNT}>Try again</a>
-        </p>
-        <section id="live" data-tag={tag} class="card" tabindex={-1}>
+        <Live tag={tag} status={summary(rows, now)} what="list" at={MOUNT} class="card">
           <Rows rows={rows} names={languageNames(deps)} person={person} now={minute} />
-        </section>
+        </Live>
       </Frame>,
     );
   });
@@ -76,17 +68,17 @@ export function queuePage(deps: Deps): Hono<ConsoleEnv> {
 /** What a responder can do something about, now or later; the rest is for a supervisor to decide. */
 const concerns = (row: Waiting): boolean => row.key !== undefined && row.state !== 'parked' && row.when !== 'no';
 
-/** Of what the list is made of, so that who has the same list is told so before anything is written. */
-const tagOf = (list: object): string =>
-  `W/"${createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 22)}"`;
+/** The time has passed by which they were told that they would be rung. */
+const isLate = ({ promisedBy }: Waiting, now: number): boolean => promisedBy !== undefined && promisedBy <= now;
 
-const summary = (rows: readonly Waiting[]): string => {
+const summary = (rows: readonly Waiting[], now: number): string => {
   const waiting = rows.filter(row => row.state === 'waiting');
-  const now = waiting.filter(row => row.inWindow).length;
+  const open = waiting.filter(row => row.inWindow).length;
+  const late = waiting.filter(row => isLate(row, now)).length;
   const urgent = waiting.filter(row => row.urgency === 'urgent').length;
   const nobody = waiting.filter(row => row.nobody).length;
   const widened = nobody ? `, ${nobody} that nobody on shift can take` : '';
-  return `${waiting.length} waiting, ${now} to be rung now, ${urgent} urgent${widened}${rows.length >= MOST ? '; only the first are shown' : ''}`;
+  return `${waiting.length} waiting, ${open} to be rung now, ${urgent} urgent${late ? `, ${late} late` : ''}${widened}${rows.length >= MOST ? '; only the first are shown' : ''}`;
 };
 
 interface Shown {
@@ -123,7 +115,15 @@ const Entry = ({ row, names, person, now }: Shown & { row: Waiting }) => {
         </a>
       </Cell>
       <Cell>{row.urgency === 'urgent' ? <span class="tag urgent">urgent</span> : null}</Cell>
-      <Cell name="waiting">{ago(now - row.since)}</Cell>
+      <Cell name="waiting">
+        {ago(now - row.since)}
+        {isLate(row, now) ? (
+          <>
+            {' '}
+            <span class="tag urgent">late</span>
+          </>
+        ) : null}
+      </Cell>
       <Cell>
         {names[row.language] ?? row.language}
         {row.woman ? <small> · woman wanted</small> : null}

@@ -28,7 +28,7 @@ export const Answers = ({
   request: Subject['request'];
   now: number;
 }) => (
-  <section class="card">
+  <section id={`asked-${r.code}`} class="card">
     <h2>{s.requests.length > 1 ? `Asked, as ${r.code}` : 'Asked'}</h2>
     <dl class="facts">
       <dt>Since</dt>
@@ -45,6 +45,8 @@ export const Answers = ({
           ? `${onTheWall(r.due_at, s.place.zone)} to ${onTheWall(r.until_at, s.place.zone).slice(-5)} there`
           : 'none set'}
       </dd>
+      <dt>Promised</dt>
+      <dd>{r.promised_by === null ? 'no time' : `until ${onTheWall(r.promised_by, s.place.zone)} there`}</dd>
       <dt>Woman wanted</dt>
       <dd>{r.woman ? 'yes' : 'no'}</dd>
       <dt>Asked by</dt>
@@ -57,7 +59,7 @@ export const Answers = ({
 
 export const Said = ({ messages, inside, now }: { messages: Words[]; inside: boolean; now: number }) =>
   messages.length === 0 ? null : (
-    <section class="card">
+    <section id="said" class="card">
       <h2>Messages</h2>
       {inside ? (
         <ol class="list">
@@ -80,12 +82,12 @@ export const Said = ({ messages, inside, now }: { messages: Words[]; inside: boo
   );
 
 export const Written = ({ s, facts, inside }: { s: Subject; facts: Facts; inside: boolean }) => (
-  <section class="card">
+  <section id="notes" class="card">
     <h2>Notes</h2>
     {inside ? (
       <>
         {facts.notes.length ? (
-          <ol class="list">
+          <ol id="notes-list" class="list">
             {facts.notes.map(note => (
               <li>
                 <small>
@@ -98,7 +100,7 @@ export const Written = ({ s, facts, inside }: { s: Subject; facts: Facts; inside
             ))}
           </ol>
         ) : null}
-        <form method="post" action={`${s.at}/notes`}>
+        <form id="note-form" method="post" action={`${s.at}/notes`}>
           <label>
             A note
             <textarea name="note" required maxlength={2000} />
@@ -122,7 +124,7 @@ const whatCame = (a: Facts['attempts'][number]): string => {
 };
 
 export const Rings = ({ s, facts }: { s: Subject; facts: Facts }) => (
-  <section class="card">
+  <section id="rings" class="card">
     <h2>Rings</h2>
     {facts.attempts.length === 0 ? <p class="faint">Not rung yet.</p> : null}
     <ol class="list">

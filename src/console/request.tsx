@@ -13,6 +13,7 @@ import { takers } from './claim.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
+import { Live, tagOf, unchanged, wholeMinute } from './live.tsx';
 import { Refusal } from './refusals.ts';
 import { Answers, Rings, Said, Written } from './request-cards.tsx';
 import { Guarded, isGuarded } from './safety.tsx';
@@ -33,7 +34,9 @@ export function requestPage(deps: Deps): Hono<ConsoleEnv> {
     const inside = scope === 'any' || holds(s.held, person.id, now);
     const guarded = await isGuarded(deps, s.key, person.id);
     const facts = await factsOf(deps, s, inside && !guarded);
-    return c.html(<Page {...{ deps, c, s, facts, open, inside, guarded, now }} />);
+    const { key, held, requests } = s;
+    const tag = tagOf({ key, held, requests, facts, open, inside, guarded, minute: wholeMinute(now), who: person.id });
+    return unchanged(c, tag) ?? c.html(<Page {...{ deps, c, s, facts, open, inside, guarded, now, tag }} />);
   });
   return app;
 }
@@ -83,10 +86,11 @@ interface Shown {
   /** Are they in a call, and nobody has said that it is safe to talk? */
   guarded: boolean;
   now: number;
+  tag: string;
 }
 
 const Page = (shown: Shown) => {
-  const { deps, c, s, facts, open, inside, guarded, now } = shown;
+  const { deps, c, s, facts, open, inside, guarded, now, tag } = shown;
   const names = languageNames(deps);
   const done = c.req.query('done') === 'ringing' ? RINGING : undefined;
   const urgent = s.requests.some(r => r.urgency === 'urgent');
@@ -95,34 +99,45 @@ const Page = (shown: Shown) => {
       <p>
         <a href={MOUNT}>← Queue</a>
       </p>
-      <h1 class="row">
-        {s.request.code} {urgent ? <span class="tag urgent">urgent</span> : null}
-        <State held={s.held} open={open} holder={facts.holder} />
-      </h1>
       {done ? (
         <p class="notice" role="status">
           {done}
         </p>
       ) : null}
-      <div class="sides">
-        <div>
-          {open ? <Acts {...{ c, s, facts, now }} /> : null}
-          {guarded ? <Guarded s={s} names={names} /> : <Said messages={facts.messages} inside={inside} now={now} />}
-          {open ? <Outcome {...{ c, s, facts, guarded, now, names }} /> : null}
-          <Written s={s} facts={facts} inside={inside} />
-        </div>
-        {guarded ? null : (
-          <div>
-            {s.requests.map(r => (
-              <Answers {...{ deps, s, now }} request={r} />
-            ))}
-            <Rings s={s} facts={facts} />
-            {open ? <Supervising {...{ c, s, facts, now, names }} /> : null}
+      <Live tag={tag} status={summary(shown)} what="page" at={s.at}>
+        <h1 id="code" class="row">
+          {s.request.code} {urgent ? <span class="tag urgent">urgent</span> : null}
+          <State held={s.held} open={open} holder={facts.holder} />
+        </h1>
+        <div id="sides" class="sides">
+          <div id="doing">
+            {open ? <Acts {...{ c, s, facts, now }} /> : null}
+            {guarded ? <Guarded s={s} names={names} /> : <Said messages={facts.messages} inside={inside} now={now} />}
+            {open ? <Outcome {...{ c, s, facts, guarded, now, names }} /> : null}
+            <Written s={s} facts={facts} inside={inside} />
           </div>
-        )}
-      </div>
+          {guarded ? null : (
+            <div id="about">
+              {s.requests.map(r => (
+                <Answers {...{ deps, s, now }} request={r} />
+              ))}
+              <Rings s={s} facts={facts} />
+              {open ? <Supervising {...{ c, s, facts, now, names }} /> : null}
+            </div>
+          )}
+        </div>
+      </Live>
     </Frame>
   );
+};
+
+/** What changes while nobody touches the page. */
+const summary = ({ s, facts, open, guarded }: Shown): string => {
+  if (guarded) return 'In a call: what they asked and said is closed until they have said that it is safe to talk.';
+  if (!open) return 'Closed.';
+  const { length } = facts.messages;
+  const holder = facts.holder ? `Held by ${facts.holder}` : s.held?.state === 'parked' ? 'Parked' : 'Waiting';
+  return `${holder}. ${length === 1 ? '1 message' : `${length} messages`}.`;
 };
 
 const State = ({ held, open, holder }: { held: Callback | undefined; open: boolean; holder: string }) => {

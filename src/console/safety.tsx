@@ -35,7 +35,7 @@ export function safety(deps: Deps): Hono<ConsoleEnv> {
 
 /** What a responder needs while the caller's phone rings: the card that the telephone says too, and the first words. */
 export const Guarded = ({ s, names }: { s: Subject; names: Record<string, string> }) => (
-  <section class="card">
+  <section id="in-call" class="card">
     <h2>In the call</h2>
     <dl class="facts">
       <dt>Language</dt>

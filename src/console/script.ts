@@ -11,7 +11,9 @@ const become = (here, there) => {
     here.data = there.data;
     return;
   }
-  for (const { name } of [...here.attributes]) if (!there.hasAttribute(name)) here.removeAttribute(name);
+  // What is folded open, and that a form was sent, is of this browser alone.
+  for (const { name } of [...here.attributes])
+    if (!there.hasAttribute(name) && name !== 'open' && name !== 'data-sent') here.removeAttribute(name);
   for (const { name, value } of there.attributes) if (here.getAttribute(name) !== value) here.setAttribute(name, value);
   const known = new Map([...here.children].filter(child => child.id).map(child => [child.id, child]));
   const wanted = new Set([...there.children].map(child => child.id));
@@ -55,6 +57,8 @@ if (live) {
       });
       if (answer.type === 'opaqueredirect') return location.reload();
       if (answer.status !== 304) {
+        // Not for who looks any more: then nothing of it stays on the screen.
+        if (answer.status > 399 && answer.status < 500) return location.reload();
         if (!answer.ok) throw new Error('status ' + answer.status);
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         const fresh = page.getElementById('live');

@@ -8,6 +8,7 @@ import { type TextRow, textById, textRow } from '../store/texts.ts';
 import { since } from './clock.ts';
 import { type ConsoleEnv, MOUNT } from './door.ts';
 import { Frame } from './layout.tsx';
+import { Live, tagOf, unchanged, wholeMinute } from './live.tsx';
 import { mayHear } from './message.tsx';
 import { Refusal } from './refusals.ts';
 
@@ -43,15 +44,21 @@ export function written(deps: Deps): Hono<ConsoleEnv> {
     const words = asWords(text);
     await mayHear(c, deps, words, request);
     await hears(deps, { person: c.var.person.id, message: words, code: request?.code });
+    // Left open in another tab, it closes when a call begins: then mayHear refuses.
+    const tag = tagOf({ text: text.id, minute: wholeMinute(deps.now().getTime()) });
+    const same = unchanged(c, tag);
+    if (same) return same;
     const body = readable(await seal.open(textRow(text.id), text.body_sealed), text);
     const back = request ? `${MOUNT}/requests/${request.code}` : `${MOUNT}/inbox`;
     return c.html(
       <Frame deps={deps} title="A text" person={c.var.person} at={back}>
         <h1>A text</h1>
-        <p class="faint">{since(deps.now().getTime() - text.at)}</p>
-        <p class="card kept" lang={text.language ?? undefined}>
-          {body}
-        </p>
+        <Live tag={tag} status="A text." what="page" at={c.req.path}>
+          <p class="faint">{since(deps.now().getTime() - text.at)}</p>
+          <p class="card kept" lang={text.language ?? undefined}>
+            {body}
+          </p>
+        </Live>
         <p>
           <a href={back}>Back</a>
         </p>

@@ -19,6 +19,8 @@ export interface Waiting {
   since: number;
   when: When;
   due: number | undefined;
+  /** Until when the first of its requests was told that it would be rung. */
+  promisedBy: number | undefined;
   /** May it be rung now, if nobody holds it? */
   inWindow: boolean;
   /** It has waited its time, and nobody on shift `speaks` it, or no `woman` does: a supervisor's to take. */
@@ -42,6 +44,7 @@ interface Row {
   created_at: number;
   ring_when: When;
   due_at: number | null;
+  promised_by: number | null;
   ringable: number;
   nobody: 'speaks' | 'woman' | null;
   requests: number;
@@ -65,7 +68,7 @@ export async function queue(
     select id from (select id from requests where status = ${status} and urgency = ${urgency} and ${spoken}
       order by created_at limit ${q.most})`;
   const { rows } = await sql<Row>`
-    select r.id, r.code, r.number_hash as key, r.language, r.urgency, r.woman, r.created_at, r.ring_when, r.due_at,
+    select r.id, r.code, r.number_hash as key, r.language, r.urgency, r.woman, r.created_at, r.ring_when, r.due_at, r.promised_by,
       ${ringable(q.now)} as ringable, ${nobody(q.now)} as nobody,
       (select count(*) from messages m where m.request_id = r.id) as messages,
       (select count(*) from requests o where o.number_hash = r.number_hash and o.status in ('waiting', 'taken')) as requests,
@@ -88,6 +91,7 @@ function grouped(rows: readonly Row[], now: number): Waiting[] {
       before.messages += row.messages;
       before.inWindow ||= row.ringable === 1;
       before.woman ||= row.woman === 1;
+      before.promisedBy ??= row.promised_by ?? undefined;
       // Their newer word (may-ring.ts).
       if (before.when === 'no' && row.created_at > before.since) {
         before.when = row.ring_when === 'unasked' ? 'no' : row.ring_when;
@@ -111,6 +115,7 @@ function waiting(row: Row, now: number): Waiting {
     since: row.created_at,
     when: row.ring_when,
     due: row.due_at ?? undefined,
+    promisedBy: row.promised_by ?? undefined,
     inWindow: row.ringable === 1,
     nobody: (row.ringable === 1 && row.nobody) || undefined,
     requests: Math.max(row.requests, 1),
