@@ -1,10 +1,17 @@
-// earshot broadcast and earshot subscribers, as commander is told of them.
+// earshot broadcast, as commander is told of it.
 import { Command } from 'commander';
-import type { AtWork } from './store.ts';
+import type { Config } from '../platform/config.ts';
+import { changing, somewhere } from './change-commands.ts';
+import type { Where } from './recordings.ts';
+import type { Telling } from './telling.ts';
 
-export function broadcastCommands(telling: Command, atWork: AtWork, out: (line?: string) => void): void {
+export function broadcastCommands(telling: Command, config: () => Config, out: (line?: string) => void): void {
+  const at = async (where: Where, work: (telling: Telling) => Promise<unknown>) => {
+    const { withTelling } = await import('./telling.ts');
+    await withTelling(config(), where, work);
+  };
   const aimed = (name: string, description: string) =>
-    new Command(name)
+    changing(new Command(name))
       .description(description)
       .option(
         '--texts <file>',
@@ -18,7 +25,7 @@ export function broadcastCommands(telling: Command, atWork: AtWork, out: (line?:
     .addCommand(
       aimed('preview', 'people, segments, cost and minutes; sends nothing').action(async options => {
         const { showPreview } = await import('./broadcast.ts');
-        await atWork(store => showPreview(store, options, out));
+        await at(options, store => showPreview(store, options, out));
       }),
     )
     .addCommand(
@@ -28,35 +35,35 @@ export function broadcastCommands(telling: Command, atWork: AtWork, out: (line?:
         .option('--no-wait', 'do not stay to watch')
         .action(async options => {
           const { send } = await import('./broadcast.ts');
-          await atWork(store => send(store, options, out));
+          await at(options, store => send(store, options, out));
         }),
     )
     .addCommand(
-      new Command('status')
+      somewhere(new Command('status'))
         .description('how far it has come')
         .argument('<id>')
         .option('--json', 'as JSON')
         .action(async (id, options) => {
           const { showStatus } = await import('./broadcast.ts');
-          await atWork(store => showStatus(store, id, options, out));
+          await at(options, store => showStatus(store, id, options, out));
         }),
     )
     .addCommand(
-      new Command('stop')
+      changing(new Command('stop'))
         .description('nothing more of it goes out')
         .argument('<id>')
-        .action(async id => {
+        .action(async (id, options) => {
           const { stopIt } = await import('./broadcast.ts');
-          await atWork(store => stopIt(store, id, out));
+          await at(options, store => stopIt(store, id, out));
         }),
     )
     .addCommand(
-      new Command('list')
+      somewhere(new Command('list'))
         .description('the latest, newest first')
         .option('--json', 'as JSON')
         .action(async options => {
           const { list } = await import('./broadcast.ts');
-          await atWork(store => list(store, options, out));
+          await at(options, store => list(store, options, out));
         }),
     );
 }

@@ -1,17 +1,18 @@
 // earshot broadcast: what it would come to, sending it once the number of people is typed back, and stopping it.
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { changeOf, readMessage, type Written } from '../content/message.ts';
 import { type Lists, loadLists } from '../content/series.ts';
 import { loadTexts } from '../content/texts.ts';
 import { BroadcastError, begin, type Message, type Preview, preview, stop } from '../outreach/broadcasts.ts';
 import { MILLION } from '../outreach/prices.ts';
+import { type Waiting, whoWaits } from '../outreach/waiting.ts';
 import { type Broadcast, broadcast, broadcasts, outcomesOf } from '../store/broadcasts.ts';
+import { doneOf, sentences, watch } from './broadcast-watch.ts';
 import { CommandError } from './command-error.ts';
-import { progress } from './progress.ts';
-import type { Store } from './store.ts';
 import { table } from './table.ts';
+import type { Telling } from './telling.ts';
+import { here, type Terminal, typed } from './terminal.ts';
 
 type Out = (line?: string) => void;
 
@@ -27,7 +28,7 @@ export interface Aim {
 const templates = (folder = '') => fileURLToPath(new URL(`../../sms-templates/${folder}`, import.meta.url));
 const written = () => ({ lists: loadLists(templates('series')), keywords: loadTexts(templates()).keywords });
 
-export async function showPreview(store: Store, aim: Aim, out: Out): Promise<void> {
+export async function showPreview(store: Telling, aim: Aim, out: Out): Promise<void> {
   const { lists, keywords } = written();
   const found = await preview({ ...store, lists, keywords }, messageOf(store, aim, lists));
   show(found, store.hotline.texts.currency, out);
@@ -43,21 +44,25 @@ export interface Sending extends Aim {
 }
 
 /** Answers the id. Throws CommandError. */
-export async function send(store: Store, aim: Sending, out: Out): Promise<string> {
+export async function send(store: Telling, aim: Sending, out: Out, terminal = here()): Promise<string> {
   const { lists, keywords } = written();
   const message = messageOf(store, aim, lists);
   const deps = { ...store, lists, keywords };
   if (aim.confirm === undefined) show(await preview(deps, message), store.hotline.texts.currency, out);
-  const confirm = Number(aim.confirm ?? (await typed('How many people is that? Type the number to send: ')));
-  const asked = { actor: store.actor, id: newId(store), now: store.now(), confirm, force: aim.force === true };
-  const { id, found } = await spoken(begin(deps, message, asked));
+  const confirm = numberIn(aim.confirm ?? (await asked(terminal)));
+  const asks = { actor: store.actor, id: newId(store), now: store.now(), confirm, force: aim.force === true };
+  const { id, found } = await spoken(begin(deps, message, asks));
+  if (aim.confirm !== undefined) for (const warning of found.warnings) out(warning);
   out(`${id}: going out to ${found.people} people. The server sends it, also when this window is closed.`);
-  out(`To stop it: earshot broadcast stop ${id}`);
-  if (aim.wait) await watch(store, id);
+  out(`To stop it: earshot broadcast stop ${id}${store.flags}`);
+  if (aim.wait) await watch(store, id, terminal, out);
   return id;
 }
 
-export async function stopIt(store: Store, id: string, out: Out): Promise<void> {
+/** Digits and nothing else; not a number otherwise. */
+const numberIn = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
+
+export async function stopIt(store: Telling, id: string, out: Out): Promise<void> {
   await one(store, id);
   if (!(await stop(store, { actor: store.actor, id, now: store.now() })))
     throw new CommandError(`${id} was stopped before.`);
@@ -65,26 +70,33 @@ export async function stopIt(store: Store, id: string, out: Out): Promise<void> 
   await showStatus(store, id, {}, out);
 }
 
-export async function showStatus(store: Store, id: string, options: { json?: boolean }, out: Out): Promise<void> {
+export async function showStatus(store: Telling, id: string, options: { json?: boolean }, out: Out): Promise<void> {
   const status = await statusOf(store, await one(store, id));
-  if (options.json) return out(JSON.stringify(status, null, 2));
-  const { outcomes, cost, ...row } = status;
+  if (options.json) return out(JSON.stringify({ ...status, waits: status.waits.map(jsonOf) }, null, 2));
+  const { outcomes, cost, waits, ...row } = status;
   table([{ ...row, cost: `${cost.toFixed(2)} ${store.hotline.texts.currency}` }], out);
   out();
   table(
     Object.entries(outcomes).map(([outcome, people]) => ({ outcome, people })),
     out,
   );
+  if (sentences(waits).length > 0) out();
+  for (const sentence of sentences(waits)) out(sentence);
 }
 
-export async function list(store: Store, options: { json?: boolean }, out: Out): Promise<void> {
+const jsonOf = ({ from, ...waiting }: Waiting) => ({
+  ...waiting,
+  from: from === undefined ? null : new Date(from).toISOString(),
+});
+
+export async function list(store: Telling, options: { json?: boolean }, out: Out): Promise<void> {
   const rows = (await broadcasts(store.database, 100)).map(about);
   if (options.json) out(JSON.stringify(rows, null, 2));
   else if (rows.length > 0) table(rows, out);
   else out('Nothing has been broadcast yet.');
 }
 
-function messageOf({ hotline }: Store, aim: Aim, { series }: Lists): Message {
+function messageOf({ hotline }: Telling, aim: Aim, { series }: Lists): Message {
   const { language, country, list } = aim;
   if (list && !series[list])
     throw new CommandError(`There is no list ${list}; there are ${Object.keys(series).join(', ')}.`);
@@ -139,17 +151,16 @@ function show(found: Preview, currency: string, out: Out) {
   for (const warning of warnings) out(warning);
 }
 
-async function typed(question: string): Promise<string> {
-  if (!process.stdin.isTTY)
+async function asked(terminal: Terminal): Promise<string> {
+  if (!terminal.input.isTTY)
     throw new CommandError('--confirm <number> is missing: the number of people in the preview.');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(question);
-  terminal.close();
-  return answer.trim() || 'nothing';
+  const answer = await typed(terminal, 'How many people is that? Type the number to send: ');
+  if (answer === undefined) throw new CommandError('\nNothing was sent.');
+  return answer;
 }
 
 /** The day, and four digits to tell those of a day apart. */
-const newId = ({ now, id }: Store): string => `${new Date(now()).toISOString().slice(0, 10)}-${id().slice(-4)}`;
+const newId = ({ now, id }: Telling): string => `${new Date(now()).toISOString().slice(0, 10)}-${id().slice(-4)}`;
 
 async function spoken<T>(work: Promise<T>): Promise<T> {
   try {
@@ -160,7 +171,7 @@ async function spoken<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function one({ database }: Store, id: string): Promise<Broadcast> {
+async function one({ database }: Telling, id: string): Promise<Broadcast> {
   const found = await broadcast(database, id);
   if (!found) throw new CommandError(`There is no broadcast ${id}: earshot broadcast list`);
   return found;
@@ -174,23 +185,9 @@ const about = ({ id, created_at, by, state, people }: Broadcast) => ({
   people,
 });
 
-async function statusOf({ database }: Store, one: Broadcast) {
+async function statusOf({ database, hotline, now }: Telling, one: Broadcast) {
   const found = await outcomesOf(database, one.id);
   const outcomes = found?.counts ?? {};
-  const there = Object.values(outcomes).reduce((sum, n) => sum + n, 0);
-  const under = (outcomes.waiting ?? 0) + (outcomes.sending ?? 0);
-  return { ...about(one), done: there - under, outcomes, cost: (found?.cost ?? 0) / MILLION };
-}
-
-const SECOND = 1_000;
-
-/** A bar until everybody has been served, or it was stopped. */
-async function watch(store: Store, id: string): Promise<void> {
-  const bar = progress('texts');
-  for (;;) {
-    const { done, people, state } = await statusOf(store, await one(store, id));
-    bar(Math.min(done, people), people);
-    if (done >= people || state === 'stopped') return;
-    await new Promise(resolve => setTimeout(resolve, SECOND));
-  }
+  const waits = one.state === 'sending' ? await whoWaits({ database, hotline, now: now() }, one.id) : [];
+  return { ...about(one), done: doneOf(outcomes), outcomes, cost: (found?.cost ?? 0) / MILLION, waits };
 }

@@ -62,11 +62,11 @@ export function factsCommands(facts: Command, config: () => Config, out: Out): v
     );
 }
 
-const somewhere = (command: Command): Command =>
+export const somewhere = (command: Command): Command =>
   command
     .option('--worker', 'of the Worker that is deployed, by way of wrangler')
     .option('--local', 'with --worker: of the one that npm run dev:worker runs');
-const changing = (command: Command): Command =>
+export const changing = (command: Command): Command =>
   somewhere(command).option('--who <name>', 'who does so, for the history (the user of this terminal)');
 
 /** The options may stand before the subcommand or behind it. */

@@ -74,7 +74,7 @@ const spoken = program
 promptsCommands(spoken, config, out);
 
 const telling = program.command('broadcast').description('tell many at once: preview, send, status, stop, list');
-broadcastCommands(telling, atWork, out);
+broadcastCommands(telling, config, out);
 
 program
   .command('subscribers')

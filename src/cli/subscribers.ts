@@ -1,10 +1,10 @@
 // earshot subscribers: who joined what. No numbers.
-import { subscribers } from '../store/subscribers.ts';
+import { elsewhere, subscribers } from '../store/subscribers.ts';
 import type { Store } from './store.ts';
 import { table } from './table.ts';
 
 export async function showSubscribers(
-  { database }: Store,
+  { database, hotline }: Pick<Store, 'database' | 'hotline'>,
   options: { json?: boolean },
   out: (line?: string) => void,
 ): Promise<void> {
@@ -22,4 +22,6 @@ export async function showSubscribers(
     [...counts.values()].sort((a, b) => (`${a.list} ${a.language}` < `${b.list} ${b.language}` ? -1 : 1)),
     out,
   );
+  for (const { country, people } of await elsewhere(database, Object.keys(hotline.texts.countries)))
+    out(`${people} in ${country} wait: hotline.yaml sets no price of texts there (texts.countries).`);
 }

@@ -14,8 +14,8 @@ import { CommandError } from './command-error.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Not through npx, which may fetch another version. */
 const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js');
-/** A command line holds some 128 KB; in characters, and a letter of Asia has three bytes. */
-const PORTION = 30_000;
+/** A command line holds 128 KiB. In bytes: a letter of Asia has three. */
+const PORTION = 120_000;
 /** The answers of a day's work with every clip. In bytes. */
 const MOST_SAID = 64 * 1024 * 1024;
 
@@ -87,7 +87,7 @@ function portions(statements: string[]): string[] {
   const together: string[] = [];
   for (const statement of statements) {
     const last = together.at(-1);
-    if (last !== undefined && last.length + statement.length < PORTION)
+    if (last !== undefined && Buffer.byteLength(last) + Buffer.byteLength(statement) < PORTION)
       together[together.length - 1] = `${last};\n${statement}`;
     else together.push(statement);
   }

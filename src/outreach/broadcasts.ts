@@ -130,10 +130,10 @@ function sharesOf(reached: readonly (Group & { wording: Wording; cost: number })
     const share = shares.get(form) ?? { language, form, people: 0, segments: 0, cost: 0 };
     share.people += people;
     share.segments += people * wording.segments;
-    share.cost += (people * cost) / MILLION;
+    share.cost += people * cost;
     shares.set(form, share);
   }
-  return [...shares.values()];
+  return [...shares.values()].map(share => ({ ...share, cost: share.cost / MILLION }));
 }
 
 async function fingerprintOf({ audience, texts, bell }: Message): Promise<string> {
@@ -187,7 +187,9 @@ export async function begin(
   const found = await preview(deps, message);
   if (found.refused.length > 0) throw new BroadcastError(found.refused.join('\n'));
   if (confirm !== found.people)
-    throw new BroadcastError(`Not sent: it would go to ${found.people} people, and ${confirm} was typed.`);
+    throw new BroadcastError(
+      `Not sent: it would go to ${found.people} people, and ${Number.isNaN(confirm) ? 'no number' : confirm} was typed.`,
+    );
   const before = await saidSince(database, found.fingerprint, now - HOUR);
   if (before && !force)
     throw new BroadcastError(
@@ -219,19 +221,22 @@ const BREATH_MS = 2;
 /** Batches in one round: the rest waits for the next. */
 const MOST_BATCHES = 800;
 
-/** Puts the texts of new broadcasts into the outbox, and takes those of stopped ones out. */
-export async function tendBroadcasts({ database, now, log }: Pick<Deps, 'database' | 'now' | 'log'>): Promise<void> {
+/** Puts the texts of new broadcasts into the outbox, and takes those of stopped ones out: so many batches of each. */
+export async function tendBroadcasts(
+  { database, now, log }: Pick<Deps, 'database' | 'now' | 'log'>,
+  most = MOST_BATCHES,
+): Promise<void> {
   for (const one of await unfinished(database)) {
     const { id } = one;
-    if (one.state === 'stopping') await sweep(database, id);
-    else if (await fill(database, id, now))
+    if (one.state === 'stopping') await sweep(database, id, most);
+    else if (await fill(database, id, now, most))
       log('info', 'every text of a broadcast is in the outbox', { broadcast: id });
   }
 }
 
 /** True when everybody's text is there. */
-async function fill(database: Deps['database'], id: string, now: Deps['now']): Promise<boolean> {
-  for (let batches = 0; batches < MOST_BATCHES; batches++) {
+async function fill(database: Deps['database'], id: string, now: Deps['now'], most: number): Promise<boolean> {
+  for (let batches = 0; batches < most; batches++) {
     const there = await broadcast(database, id);
     if (there?.state !== 'filling') return false;
     if (!(await fillSome(database, there, now().getTime(), AT_ONCE))) return true;
@@ -240,13 +245,14 @@ async function fill(database: Deps['database'], id: string, now: Deps['now']): P
   return false;
 }
 
-async function sweep(database: Deps['database'], id: string): Promise<void> {
+/** None of a broadcast that is being stopped is picked, so the rest may wait for the next round. */
+async function sweep(database: Deps['database'], id: string, most: number): Promise<void> {
   let last: string | undefined = '';
-  while (last !== undefined) {
+  for (let batches = 0; batches < most && last !== undefined; batches++) {
     last = await sweepSome(database, id, last, AT_ONCE);
     await breath();
   }
-  await swept(database, id);
+  if (last === undefined) await swept(database, id);
 }
 
 /** Whoever waits for this process is served before it goes on. */

@@ -199,6 +199,25 @@ export async function swept(d: Database, id: string): Promise<void> {
     .execute();
 }
 
+/** What of a broadcast still waits, by queue: how many people, and when the first of them is due. */
+export async function waitingIn(d: Database, id: string): Promise<{ queue: string; people: number; due: number }[]> {
+  const [from, to] = keysOf(id);
+  const { rows } = await sql<{ queue: string; people: number; due: number }>`
+    select queue, count(*) as people, min(due_at) as due from outbox
+    where key > ${from} and key < ${to} and state = 'waiting' group by queue order by queue`.execute(d.db);
+  return rows;
+}
+
+/** What was started on that day of milliseconds since 1970 (UTC): segments, and cost in millionths. */
+export async function spentOn(d: Database, now: number): Promise<{ segments: number; cost: number }> {
+  const row = await d.db
+    .selectFrom('spending')
+    .select(['segments', 'cost'])
+    .where('day', '=', Math.floor(now / 86_400_000))
+    .executeTakeFirst();
+  return row ?? { segments: 0, cost: 0 };
+}
+
 /** The keys of a broadcast's texts lie between these two. */
 const keysOf = (id: string): [string, string] => [`b.${id}.`, `b.${id}/`];
 

@@ -2,16 +2,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { list, send, showPreview, showStatus, stopIt } from '../../src/cli/broadcast.ts';
 import { CommandError } from '../../src/cli/command-error.ts';
-import type { Store } from '../../src/cli/store.ts';
 import { showSubscribers } from '../../src/cli/subscribers.ts';
+import type { Telling } from '../../src/cli/telling.ts';
 import { tendBroadcasts } from '../../src/outreach/broadcasts.ts';
 import { sendTexts } from '../../src/outreach/outbox.ts';
 import { stopping } from '../../src/store/opt-outs.ts';
 import { hotline, hotlineYaml, LINES, type Line, PEOPLE } from '../support/hotline.ts';
 import { joined, thai } from '../support/subscribers.ts';
+import { terminal } from '../support/terminal.ts';
 
 const HOUR = 3_600_000;
 
@@ -28,14 +29,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const store = (): Store => ({
+const store = (): Telling => ({
   database: line.database,
-  seal: line.deps.seal,
-  audio: line.deps.audio,
   hotline: line.deps.hotline,
   now: () => line.deps.now().getTime(),
   id: line.deps.id,
   actor: 'cli:niran',
+  every: 1,
+  patience: 3,
+  flags: '',
 });
 const out = (text = '') => void said.push(text);
 const some = (n: number, first = 0) => Array.from({ length: n }, (_, i) => thai(first + i));
@@ -157,6 +159,17 @@ describe('sending', () => {
   test('wants it typed where there is no --confirm, and there is a person to type it', async () => {
     await joined(line.deps, some(3));
     await expect(sent(3, { confirm: undefined })).rejects.toThrow('--confirm <number> is missing');
+    const at = (...typing: string[]) =>
+      send(store(), { texts: file(THAI), wait: false }, out, terminal({ typing: typing.join('') }));
+    await expect(at('2\r')).rejects.toThrow('it would go to 3 people, and 2 was typed');
+    await expect(at('\r')).rejects.toThrow('no number was typed');
+    await expect(at('3 please\r')).rejects.toThrow('no number was typed');
+    for (const breaks of ['\u0003', '\u0004', '3\u0003']) await expect(at(breaks)).rejects.toThrow('Nothing was sent.');
+    await round();
+    expect(line.provider.texts).toEqual([]);
+    said = [];
+    await at('4\u007f3\r'); // a slip, taken back
+    expect(said.join('\n')).toMatch(/3 people, 3 segments[\s\S]+going out to 3 people/);
   });
 
   test('refuses the same to the same within the hour, unless forced', async () => {
@@ -257,6 +270,111 @@ describe('sending', () => {
   });
 });
 
+test('a host that wakes each minute puts so many into the outbox, or takes them out, and goes on at the next', async () => {
+  await joined(line.deps, some(260));
+  const id = await sent(260, { texts: file(`valid: 3d\n${THAI}`) });
+  const waiting = async () =>
+    (await line.database.db.selectFrom('outbox').where('state', '=', 'waiting').selectAll().execute()).length;
+  await tendBroadcasts(line.deps, 1);
+  expect(await waiting()).toBe(250);
+  await tendBroadcasts(line.deps, 1);
+  expect(await waiting()).toBe(260);
+  await stopIt(store(), id, out);
+  await tendBroadcasts(line.deps, 1);
+  expect(await waiting()).toBe(10);
+  for (let n = 0; n < 2; n++) await tendBroadcasts(line.deps, 1);
+  expect(await waiting()).toBe(0);
+  said = [];
+  await showStatus(store(), id, { json: true }, out);
+  expect(JSON.parse(said[0] ?? '')).toMatchObject({ state: 'stopped', outcomes: { stopped: 260 }, waits: [] });
+});
+
+describe('watching it', () => {
+  const watched = async (screen: ReturnType<typeof terminal>) => {
+    const rounds = setInterval(() => void round(), 5);
+    try {
+      await send(store(), { texts: file(THAI), confirm: '3', wait: true }, out, screen);
+    } finally {
+      clearInterval(rounds);
+    }
+  };
+
+  test('a bar goes to its end at a terminal, and lines of text where there is none', async () => {
+    await joined(line.deps, some(3));
+    const screen = terminal();
+    await watched(screen);
+    expect(screen.shown()).toMatch(/\r\[#{30}\] texts: 3 of 3\n$/);
+    line.later(4 * HOUR);
+    const log = terminal({ isTTY: false });
+    await watched(log);
+    expect(log.shown()).toMatch(/texts: 3 of 3 \(100 %\)\n$/);
+    expect(log.shown()).not.toContain('\r');
+  });
+
+  test('who breaks off is told that it goes on, and it does', async () => {
+    await joined(line.deps, some(3));
+    const screen = terminal();
+    const watching = send(store(), { texts: file(THAI), confirm: '3', wait: true }, out, screen);
+    await vi.waitFor(() => expect(screen.shown()).toContain('0 of 3'));
+    screen.signals.emit('SIGINT');
+    const id = await watching;
+    expect(said.at(-1)).toBe(
+      `It goes on. How far it is: earshot broadcast status ${id}. To stop it: earshot broadcast stop ${id}`,
+    );
+    expect(screen.signals.listenerCount('SIGINT')).toBe(0);
+    await round();
+    expect(reached()).toEqual(some(3));
+  });
+
+  test('where nothing begins, it asks for the server', async () => {
+    await joined(line.deps, some(3));
+    const screen = terminal();
+    const watching = send(store(), { texts: file(THAI), confirm: '3', wait: true }, out, screen);
+    await vi.waitFor(() => expect(said.at(-1)).toContain('is the server running'));
+    screen.signals.emit('SIGINT');
+    await watching;
+  });
+
+  test('it says why somebody still waits, and until when; so does the status', async () => {
+    await joined(line.deps, some(2));
+    await joined(line.deps, [PEOPLE.ramesh], { form: 'th', country: 'nepal' });
+    await sent(3, { texts: file(`valid: 3d\n${THAI}`) });
+    await round();
+    line.later(HOUR);
+    // Two have had a text an hour ago; then the day in Thailand ends, and Nepal's before it.
+    const id = await sent(3, { texts: file(`valid: 3d\n${THAI}`), force: true });
+    await round();
+    const why = async () => {
+      said = [];
+      await showStatus(store(), id, {}, out);
+      return said.filter(row => / in (thailand|nepal): /.test(row));
+    };
+    expect(await why()).toEqual([
+      '1 in nepal: from 2026-11-21T08:00:00.000Z, three hours after another text to them.',
+      '2 in thailand: from 2026-11-21T08:00:00.000Z, three hours after another text to them.',
+    ]);
+    line.later(12 * HOUR);
+    expect(await why()).toEqual([
+      '1 in nepal: from 2026-11-22T02:15:00.000Z, when their hours begin.',
+      '2 in thailand: from 2026-11-22T02:00:00.000Z, when their hours begin.',
+    ]);
+    line.later(9 * HOUR);
+    await line.database.db.insertInto('spending').values({ day: 20_779, segments: 5_000, cost: 0 }).execute();
+    expect(await why()).toEqual([
+      '1 in nepal: from 2026-11-23T00:00:00.000Z: what a day may cost (a-day in hotline.yaml) is reached.',
+      '2 in thailand: from 2026-11-23T00:00:00.000Z: what a day may cost (a-day in hotline.yaml) is reached.',
+    ]);
+    await showStatus(store(), id, { json: true }, out);
+    expect(JSON.parse(said.at(-1) ?? '').waits).toMatchObject([
+      { country: 'nepal', people: 1, why: 'cap', from: '2026-11-23T00:00:00.000Z' },
+      { country: 'thailand', people: 2 },
+    ]);
+    await line.database.db.deleteFrom('spending').execute();
+    for (let n = 0; n < 5; n++) await later(1_000);
+    expect(await why()).toEqual([]);
+  });
+});
+
 describe('stopping', () => {
   test('lets nothing more out from that moment, also what was not yet in the outbox', async () => {
     await joined(line.deps, some(10));
@@ -311,6 +429,9 @@ test('earshot subscribers tells of no number, nor of what one could be looked up
     'first-month             ne        1',
     'first-month             th        1',
   ]);
+  await joined(line.deps, ['+84912345678'], { country: 'VN' });
+  await showSubscribers(store(), {}, out);
+  expect(said.at(-1)).toBe('1 in VN wait: hotline.yaml sets no price of texts there (texts.countries).');
   said = [];
   await showSubscribers(store(), { json: true }, out);
   expect(JSON.parse(said[0] ?? '')[0]).toEqual({

@@ -1,20 +1,25 @@
-// earshot routes set --worker: the statements go through wrangler into the Worker's D1, here the one that wrangler
+// earshot routes set --worker, earshot broadcast --worker: the statements go through wrangler into the Worker's D1, here the one that wrangler
 // keeps on this machine, and the next call hears them.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as broadcasting from '../../src/cli/broadcast.ts';
 import type { Desk } from '../../src/cli/changing.ts';
 import * as routes from '../../src/cli/routes.ts';
+import type { Telling } from '../../src/cli/telling.ts';
 import { workerDatabase } from '../../src/cli/wrangler.ts';
 import { verifyAudit } from '../../src/keeping/audit.ts';
+import { tendBroadcasts } from '../../src/outreach/broadcasts.ts';
+import { sendTexts } from '../../src/outreach/outbox.ts';
 import { historyOf } from '../../src/store/changes.ts';
 import { dials } from '../support/caller.ts';
 import { withRoutes } from '../support/content.ts';
 import { openD1 } from '../support/databases.ts';
-import { hotline, library, NOON, PEOPLE } from '../support/hotline.ts';
+import { hotline, LINES, library, NOON, PEOPLE } from '../support/hotline.ts';
+import { joined, thai } from '../support/subscribers.ts';
 
 /** Each query starts wrangler, on a machine that has other work. */
 const WRANGLER_MS = 120_000;
@@ -59,6 +64,62 @@ test(
     (await caller.presses('1', '1', '1')).hears('my/route.myanmar.thailand.slow');
     await line.close();
     await d1.close();
+  },
+  WRANGLER_MS,
+);
+
+test(
+  'a broadcast is previewed, sent once its number is typed, seen and stopped through wrangler',
+  async () => {
+    const d1 = await openD1([], { id: ID, state });
+    const line = await hotline({ database: d1 });
+    const people = Array.from({ length: 3 }, (_, n) => thai(n));
+    await joined(line.deps, people);
+    await d1.close();
+
+    const telling: Telling = {
+      database: workerDatabase({ local: state }),
+      hotline: line.deps.hotline,
+      now: () => NOON.getTime(),
+      id: () => 'a1b2c3d4',
+      actor: WHO,
+      every: 1,
+      patience: 3,
+      flags: ' --worker --local',
+    };
+    const texts = join(state, 'message.yaml');
+    writeFileSync(texts, "texts:\n  th: ข่าว 'ใหม่' -- โทร {{line}}\n");
+    said.length = 0;
+    await broadcasting.showPreview(telling, { texts }, out);
+    expect(said.at(-1)).toContain('--confirm 3');
+    await expect(broadcasting.send(telling, { texts, confirm: '2', wait: false }, out)).rejects.toThrow('2 was typed');
+    const id = await broadcasting.send(telling, { texts, confirm: '3', wait: false }, out);
+    expect(said.at(-1)).toBe(`To stop it: earshot broadcast stop ${id} --worker --local`);
+
+    const there = await openD1([], { id: ID, state });
+    const later = await hotline({ database: there });
+    await tendBroadcasts(later.deps);
+    await sendTexts(later.deps, 1);
+    await there.close();
+    expect(later.provider.texts.map(text => text.body)).toEqual([`ข่าว 'ใหม่' -- โทร ${LINES.five}`]);
+
+    await broadcasting.stopIt(telling, id, out);
+    said.length = 0;
+    await broadcasting.showStatus(telling, id, { json: true }, out);
+    expect(JSON.parse(said[0] ?? '')).toMatchObject({
+      by: WHO,
+      state: 'stopping',
+      outcomes: { queued: 1, waiting: 2 },
+    });
+
+    const end = await openD1([], { id: ID, state });
+    const last = await hotline({ database: end });
+    await tendBroadcasts(last.deps);
+    await sendTexts(last.deps);
+    expect(last.provider.texts).toEqual([]);
+    expect(await verifyAudit(end)).toMatchObject({ rows: 5 });
+    await end.close();
+    for (const one of [line, later, last]) await one.close();
   },
   WRANGLER_MS,
 );
