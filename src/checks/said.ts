@@ -81,7 +81,14 @@ function* fromData(flow: CallFlow, { tag }: Language): Generator<[id: string, at
       for (let month = 1; month <= 12; month++) yield [`checked.${month}`, 'piece'];
     }
     for (const { kind, number } of places[country]?.numbers ?? []) {
-      for (const id of ['numbers.intro', 'numbers.if-not-understood', `kind.${kind}`]) yield [id, 'urgent.numbers'];
+      for (const id of [
+        'numbers.intro',
+        'numbers.others',
+        'numbers.speak',
+        'numbers.if-not-understood',
+        `kind.${kind}`,
+      ])
+        yield [id, 'urgent.numbers'];
       for (const clip of digits(context, number)) if ('id' in clip) yield [clip.id, 'urgent.numbers'];
     }
   }

@@ -2,12 +2,13 @@
 import { answer as answered } from '../callbacks/answer.ts';
 import { hush } from '../callbacks/hush.ts';
 import { mayRing } from '../callbacks/number.ts';
+import type { HelpNumber } from '../content/hotline.ts';
 import type { Deps } from '../deps.ts';
 import { type Subscriber, subscriptions } from '../outreach/subscriptions.ts';
 import { requestId, requestStands } from '../store/requests.ts';
 import type { Ask as CallAsk, CallState, Change } from '../voice/call.ts';
 import { isNumber } from '../voice/flow.ts';
-import { openNumbers } from '../voice/numbers.ts';
+import { openNumbers, strangers } from '../voice/numbers.ts';
 import { START } from '../voice/rules.ts';
 import type { TextFlow } from './flow.ts';
 import type { Answer, Ask, TextContext } from './text.ts';
@@ -100,7 +101,13 @@ function answers(deps: Deps, { flow, id, hash, number }: Writer, context: TextCo
       if (saved.type !== 'saved') return { type: 'notSaved' };
       return { type: 'saved', request: under, code: saved.code, promised: saved.promised, again: false };
     },
-    open: async () => ({ type: 'open', numbers: openNumbers(flow.call, { language, country }, deps.now()) }),
+    open: async () => {
+      const open = openNumbers(flow.call, { language, country }, deps.now());
+      const { languages } = flow.call.content;
+      const speak = ({ languages: tags }: HelpNumber) => tags.flatMap(tag => languages[tag]?.english ?? []);
+      const numbers = strangers(open, language) ? open.map(n => ({ ...n, speak: speak(n) })) : open;
+      return { type: 'open', numbers };
+    },
     cancel: async () => {
       const cancelled = await asks(standing, { ask: 'cancel', nth: 1 });
       return { type: cancelled.type === 'cancelled' ? 'cancelled' : 'notSaved' };

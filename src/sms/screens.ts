@@ -78,8 +78,8 @@ const screens: Record<ScreenName, (flow: TextFlowData, context: TextContext) => 
   typed: () => ({ lines: said('number.right'), ends: 'reply.right' }),
   numbers: (flow, context) => ({
     lines: context.open?.length
-      ? context.open.map(({ kind, number }) => ({
-          words: `${flow.templates.text(formOf(flow, context), `kind.${kind}`)} ${number}`,
+      ? context.open.map(({ kind, number, speak }) => ({
+          words: `${flow.templates.text(formOf(flow, context), `kind.${kind}`)} ${number}${speak ? ` (${speak.join(', ')})` : ''}`,
         }))
       : said('numbers.none'),
     ends: 'reply.list',

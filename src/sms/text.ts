@@ -60,6 +60,8 @@ export type Answer =
 export interface Open {
   kind: string;
   number: string;
+  /** In English, where they do not speak the texter's language: what they speak. */
+  speak?: string[];
 }
 
 /** The one thing the machine wants from the store before anything is said. */

@@ -1,9 +1,10 @@
 // What is heard in each state of the machine that speaks. A table: state -> steps.
 import { dayOf, expired } from '../content/facts.ts';
+import type { HelpNumber } from '../content/hotline.ts';
 import { told } from '../content/topics.ts';
 import type { CallContext, Clip, Step } from './call.ts';
 import { type CallFlow, hasMore, topicsOn } from './flow.ts';
-import { openNumbers } from './numbers.ts';
+import { openNumbers, strangers } from './numbers.ts';
 
 type Screen = (flow: CallFlow, context: CallContext, now: Date) => Step[];
 
@@ -79,17 +80,25 @@ const piece: Screen = (flow, context, now) => {
   return menu(context, ...ids.flatMap(id => [...say(context, id), SPACE]), ...say(context, 'after.piece'));
 };
 
+/** Each by its own name in its own voice, for no other name of it is recorded. */
+const theySpeak = ({ content }: CallFlow, context: CallContext, { languages }: HelpNumber): Clip[] => {
+  const named = languages.filter(tag => content.languages[tag]);
+  return [...say(context, 'numbers.speak'), ...named.map(language => ({ id: 'language.name', language })), BREATH];
+};
+
 const numbers: Screen = (flow, context, now) => {
   if (context.wrong + context.quiet > 0) return menu(context, ...say(context, 'urgent.end'));
   const open = openNumbers(flow, context, now);
+  const others = strangers(open, context.language);
   const read = open.flatMap(n => [
     ...say(context, `kind.${n.kind}`),
+    ...(others ? theySpeak(flow, context, n) : []),
     ...digits(context, n.number),
     SPACE,
     ...digits(context, n.number),
     SPACE,
   ]);
-  const intro = open.length ? say(context, 'numbers.intro') : say(context, 'numbers.none');
+  const intro = say(context, open.length === 0 ? 'numbers.none' : others ? 'numbers.others' : 'numbers.intro');
   const after = open.length ? say(context, 'numbers.if-not-understood') : [];
   return menu(context, ...intro, ...read, ...after, ...say(context, 'urgent.end'));
 };

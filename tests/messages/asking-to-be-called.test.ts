@@ -196,6 +196,12 @@ describe('urgent', () => {
     phone.reads(said('my', 'urgent'));
   });
 
+  test('where nobody open speaks it, each with what they speak', async () => {
+    const phone = texter(line, { from: PEOPLE.ramesh });
+    await phone.textsAll('namaste', '3', '3');
+    phone.reads(`${said('ne-Latn', 'kind.welfare')} 1300 (Thai, English)`, '1800010180 (Burmese)');
+  });
+
   test('on a line for several countries, after saying which; and where there is none, that there is none', async () => {
     const phone = texter(line, { from: PEOPLE.ramesh, to: LINES.nepal });
     await phone.textsAll('namaste', '3', '3');

@@ -205,11 +205,17 @@ describe('the numbers', () => {
     expect(kinds(caller.heard)).toEqual(['my/kind.helper']);
   });
 
-  test('in a language that none of them speaks are all that are open, and say what to do if not understood', async () => {
+  test('in a language that none of them speaks: that is said before any number, with a call of ours; then what each speaks', async () => {
+    line.later(new Date('2026-11-23T03:00:00Z').getTime() - NOON.getTime()); // Monday 10:00
     const caller = await dials(line);
     await caller.presses('3', '3', '3');
-    expect(kinds(caller.heard).slice(0, 3)).toEqual(['ne/kind.helper', 'ne/kind.helper', 'ne/kind.helper']);
+    // Those first who speak English.
+    expect(kinds(caller.heard)).toEqual(['ne/kind.welfare', 'ne/kind.labour', 'ne/kind.helper']);
+    caller.hears('ne/numbers.others', 'ne/kind.welfare', 'ne/numbers.speak', 'th/language.name', 'en/language.name');
+    caller.hears('ne/numbers.speak', 'my/language.name', ...spelled('1800010180').map(id => id.replace('my/', 'ne/')));
     caller.hears('ne/numbers.if-not-understood');
+    caller.hearsNot('ne/numbers.intro');
+    (await caller.presses('0')).hears('ne/ask.phone');
   });
 
   test('are said again with *, but not after a silence', async () => {
