@@ -31,6 +31,10 @@ export interface Keywords {
   not: Words;
   /** Anywhere in a text: do not ring now. What stands under `stop` as well is a stop where it is the whole text. */
   'not-now': Words;
+  /** Anywhere in a text: somebody is in danger. Told of in their own words, it is kept to be read as well. */
+  danger: Words;
+  /** Words by which a text in Latin letters shows its language, where it has no keyword. */
+  marks: string[];
   /** Before such words, or right after "call", it is a question or a complaint: "why did you not call?" */
   why: Words;
   /** What no text of ours may hold: whoever has the phone can read it. */
@@ -79,6 +83,8 @@ const keywords = z.strictObject({
   words: z.record(id, words),
   not: words.default({}),
   'not-now': words.default({}),
+  danger: words.default({}),
+  marks: z.array(z.string().trim().min(1)).default([]),
   why: words.default({}),
   never: z.array(z.string()).default([]),
 });

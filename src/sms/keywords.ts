@@ -25,6 +25,10 @@ export interface Book {
   /** Phrases that ask not to be rung now, and words that make a question of them. */
   notNow: Phrases;
   why: Phrases;
+  /** Phrases that tell of danger. */
+  danger: Phrases;
+  /** Words that show the language of a text in Latin letters, by language. */
+  marks: Record<string, ReadonlySet<string>>;
 }
 
 /** Phrases of all languages by script. */
@@ -45,15 +49,19 @@ export function bookOf(keywords: Texts['keywords']): Book {
     not: Object.fromEntries(Object.entries(keywords).map(([language, { not }]) => [language, particles(not)])),
     notNow: phrases(keywords, 'not-now'),
     why: phrases(keywords, 'why'),
+    danger: phrases(keywords, 'danger'),
+    marks: Object.fromEntries(Object.entries(keywords).map(([tag, { marks }]) => [tag, new Set(marks.map(plainText))])),
   };
 }
 
-function phrases(keywords: Texts['keywords'], field: 'not-now' | 'why'): Phrases {
+function phrases(keywords: Texts['keywords'], field: 'not-now' | 'why' | 'danger'): Phrases {
   const all = Object.entries(keywords).flatMap(([language, k]) =>
     [...(k[field].native ?? []), ...(k[field].latin ?? [])].map(words => ({ language, ...plain(words) })),
   );
   return byScript(script => all.filter(({ compact }) => scriptOf(compact) === script));
 }
+
+const plainText = (word: string): string => plain(word).text;
 
 function grouped(entries: Entry[]): Map<string, Entry[]> {
   const groups = new Map<string, Entry[]>();

@@ -33,6 +33,7 @@ export function textMachine(flow: TextFlowData) {
       number: { target: '.holding', actions: 'number' },
       'other-number': '.elsewhere',
       urgent: '.urgent',
+      danger: { target: '.urgent', actions: say('kept') },
       menu: '.main',
       back: '.main',
       repeat: HERE,

@@ -2,8 +2,8 @@
 import { distance } from 'fastest-levenshtein';
 import type { Book, Entry } from './keywords.ts';
 import { type Plain, plain } from './normalise.ts';
-import { notNow } from './not-now.ts';
 import { numberIn } from './number-in.ts';
+import { danger, languageShown, notNow } from './phrases.ts';
 import { languageOf, type Script, scriptOf } from './script.ts';
 import { fromZawgyi, surelyZawgyi } from './zawgyi.ts';
 
@@ -26,6 +26,8 @@ const NEVER_ZAWGYI: ReadonlySet<string> = new Set(['ksw', 'kjp', 'mnw']);
 const EXACT = /^(stop|start|number\.\d)$/;
 /** "Call him" and "call me" are a letter apart. */
 const NO_SLIPS: ReadonlySet<string> = new Set(['other-number']);
+/** Whatever else such a text says. */
+const OBEYED = /^(stop|start)$/;
 /** What a story may begin with, and be answered all the same: the rest is kept to be read. */
 const MAY_BEGIN = /^(call|later|urgent|menu|topic\..+)$/;
 /** So many letters after a keyword may follow it as they like; a space counts for nothing. */
@@ -55,21 +57,21 @@ export function understand(book: Book, body: string, before?: string): Understoo
   if (/^\d+$/.test(said.compact)) return digits(said);
   if (script === undefined) return { meaning: 'other', more: true };
 
-  const written = languageOf(script, before);
   const unicode = unicodeOf(body, script, before);
-  const [asIs, converted] = [said, unicode].map(text => text && find(book, text, script, before));
+  const readings = unicode ? [said, unicode] : [said];
+  const [asIs, converted] = readings.map(text => find(book, text, script, before));
   const match = better(asIs, converted, before);
-  const obeyed = match?.how === 'exact' && /^(stop|start)$/.test(match.entry.meaning);
-  for (const text of obeyed ? [] : [said, unicode]) {
-    if (!text) continue;
-    const as = (language: string) => inForm(script === 'latin' ? language : written, script, text === unicode);
-    const hushed = notNow(book, text, script);
-    if (hushed) return { meaning: 'not-now', more: hushed.more, ...as(hushed.language) };
-    const named = toNumber(book, text, script, before);
-    if (!named) continue;
-    const { meaning, language } = named.match.entry;
-    if (meaning === 'stop') return { meaning: 'not-now', more: true, ...as(language) };
-    return { meaning: 'call', more: true, ...(named.number ? { number: named.number } : {}), ...as(language) };
+  const written = script === 'latin' ? languageShown(book, said, before) : languageOf(script, before);
+  const as = (language: string, meaning: string, zawgyi: boolean) =>
+    inForm(
+      script === 'latin' ? byWord(language, meaning, match?.how === 'exact' ? undefined : written, before) : written,
+      script,
+      zawgyi,
+    );
+
+  for (const text of OBEYED.test(match?.entry.meaning ?? '') && match?.how === 'exact' ? [] : readings) {
+    const found = anywhere(book, text, script, before, match);
+    if (found) return { ...found.understood, ...as(found.language, found.understood.meaning, text === unicode) };
   }
   // Without a keyword it counts as Zawgyi where it can be nothing else, or in a Burmese conversation: Karen looks alike.
   const zawgyi = match ? match === converted : unicode !== undefined && (before === 'my' || surelyZawgyi(body));
@@ -82,7 +84,38 @@ export function understand(book: Book, body: string, before?: string): Understoo
   if (story && !MAY_BEGIN.test(meaning)) return { meaning: 'other', more: true, ...inForm(written, script, zawgyi) };
   // "Hi" is said in every language.
   if (meaning === 'hi') return { meaning, more: false };
-  return { meaning, more: story, ...inForm(script === 'latin' ? language : written, script, zawgyi) };
+  return { meaning, more: story, ...as(language, meaning, zawgyi) };
+}
+
+/** What counts wherever it stands in a text, in the order in which it must not be missed. */
+function anywhere(
+  book: Book,
+  text: Plain,
+  script: Script,
+  before: string | undefined,
+  match: Match | undefined,
+): { language: string; understood: Understood } | undefined {
+  const hushed = notNow(book, text, script);
+  if (hushed) return { language: hushed.language, understood: { meaning: 'not-now', more: hushed.more } };
+  const named = toNumber(book, text, script, before);
+  if (named) {
+    const { meaning, language } = named.match.entry;
+    if (meaning === 'stop') return { language, understood: { meaning: 'not-now', more: true } };
+    return { language, understood: { meaning: 'call', more: true, ...(named.number ? { number: named.number } : {}) } };
+  }
+  // Who says what is wanted is understood by that: a request is saved at once, danger is asked about first.
+  if (match?.how === 'exact' || match?.entry.meaning === 'call') return undefined;
+  const told = danger(book, text, script);
+  return told && { language: told.language, understood: { meaning: 'urgent', more: told.more } };
+}
+
+/**
+ * The language of a word in Latin letters. "Passport" and "stop" are said in all of them: an English word is English
+ * where the text is, or where nothing else is known.
+ */
+function byWord(language: string, meaning: string, shown: string | undefined, before: string | undefined) {
+  if (language !== 'en' || meaning === 'language') return language;
+  return shown ?? (before === undefined || before === 'en' ? 'en' : undefined);
 }
 
 function digits(said: Plain): Understood {

@@ -15,6 +15,8 @@ export type TextEvent =
   | { type: 'number'; digits: string }
   | { type: 'other-number' }
   | { type: 'urgent' }
+  /** Urgent, told in more words: they are kept. */
+  | { type: 'danger' }
   | { type: 'menu' }
   | { type: 'topic'; topic: string }
   /** The language that they named. */

@@ -19,9 +19,10 @@ const EVENTS = new Set([
 ]);
 
 /** What a meaning is to the machine. `picture`: it came with one, and we can't see it. */
-export function eventOf({ meaning, language, number }: Understood, picture: boolean): TextEvent {
+export function eventOf({ meaning, language, number, more }: Understood, picture: boolean): TextEvent {
   const [family = '', rest = ''] = meaning.split(/\.(.*)/s);
   if (number !== undefined) return { type: 'number', digits: number };
+  if (meaning === 'urgent' && more) return { type: 'danger' };
   if (family === 'digit') return { type: 'digit', digit: Number(rest) };
   if (family === 'topic') return { type: 'topic', topic: rest };
   if (family === 'join' && rest) return { type: 'join', list: rest };

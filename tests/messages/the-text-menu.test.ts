@@ -57,6 +57,55 @@ describe('somebody texts for the first time', () => {
   });
 });
 
+describe('Latin letters', () => {
+  test.each([
+    ['thu htay di la ngway ma pay thay bu', 'my-Latn'],
+    ['thaoke min toan oy luy knhom', 'km-Latn'],
+    ['mero malik le dherai kaam garauncha', 'ne-Latn'],
+    ['nai chang mai hai ngern', 'th-Latn'],
+    ['my employer does not give me what he said', 'en'],
+  ])('%s: the words show the language, and what is written is read by somebody', async (words, form) => {
+    const phone = texter(line);
+    await phone.texts(words);
+    const { templates } = line.deps.texts.get(LINES.five) ?? {};
+    expect(phone.answer).toBe(`${templates?.text(form, 'kept')}\n${templates?.text(form, 'reply.offer')}`);
+    expect(await unreadTexts(line.database)).toHaveLength(1);
+  });
+
+  test('a word that all languages share does not change the one that is spoken', async () => {
+    const phone = texter(line);
+    await phone.textsAll('namaste', 'passport');
+    phone.reads(said('ne-Latn', 'topic.contract.thailand'));
+    await phone.texts('can i speak with a person please');
+    phone.reads(said('en', 'kept'));
+  });
+});
+
+describe('danger', () => {
+  test.each([
+    ['သေချင်တယ်', 'my'],
+    ['ថៅកែចាក់សោទ្វារខ្ញុំចេញអត់បាន', 'km'],
+    ['कोठामा ताला लगाएको छ', 'ne'],
+    ['khana didaina malai', 'ne-Latn'],
+    ['เขาขังหนูไว้ในห้อง', 'th'],
+    ['madam locked me in the room no food', 'en'],
+  ])('%s, wherever it stands: whether it is safe to call now, and with a 1 at once', async (words, form) => {
+    const phone = texter(line);
+    await phone.texts(words);
+    phone.reads(said(form, 'urgent'), said(form, 'reply.urgent'));
+    expect(await openRequests(line.database)).toEqual([]);
+    await phone.texts('1');
+    expect(await openRequests(line.database)).toMatchObject([{ urgency: 'urgent', ring_when: 'now' }]);
+  });
+
+  test('told in more words, somebody here can read them', async () => {
+    const phone = texter(line);
+    await phone.texts('please sir they beat me every day in this house');
+    expect(phone.answer).toBe([said('en', 'kept'), said('en', 'urgent'), said('en', 'reply.urgent')].join('\n'));
+    expect(await unreadTexts(line.database)).toHaveLength(1);
+  });
+});
+
 describe('somebody reads', () => {
   test('a topic by its digits, the next one by 1, back by 9', async () => {
     const phone = texter(line);
@@ -114,7 +163,7 @@ describe('somebody asks to be called', () => {
 
   test('free words are no wish; they are kept to be read, and only the 1 after them asks', async () => {
     const phone = texter(line);
-    await phone.texts('မနေ့က ဆိုင်ရှင်က ကျွန်တော့်ကို ရိုက်တယ်');
+    await phone.texts('မနေ့က ဆိုင်ရှင်က ကျွန်တော့်ကို ဆူတယ်');
     phone.reads(said('my', 'kept'), said('my', 'reply.offer'));
     expect(await openRequests(line.database)).toEqual([]);
     expect(await unreadTexts(line.database)).toHaveLength(1);
