@@ -23,6 +23,7 @@ export async function callbacks(
     const row = {
       code: r.code,
       status: r.status,
+      state: r.state,
       urgency: r.urgency,
       language: r.language,
       line: r.line,

@@ -162,7 +162,9 @@ const Holder = ({ name }: { name: string }) => (
 const When = ({ row, now }: { row: Waiting; now: number }) => {
   if (row.state === 'parked') return <span class="tag parked">parked</span>;
   if (row.state === 'outcome') return <span class="tag">outcome owed</span>;
-  if (row.state === 'dialling' || row.state === 'talking') return <span class="tag">in a call</span>;
+  if (row.state === 'dialling') return <span class="tag">ringing them</span>;
+  if (row.state === 'talking')
+    return <span class="tag">talking{row.pickedUp ? `, ${ago(now - row.pickedUp)}` : ''}</span>;
   if (!row.key) return <span class="tag">no number</span>;
   if (row.when === 'no') return <span class="tag">will call us</span>;
   if (row.inWindow) return <span class="tag now">ring now</span>;

@@ -3,7 +3,6 @@
 import { Hono } from 'hono';
 import type { Words } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
-import type { Callback } from '../store/callbacks.ts';
 import { noteRow, notesOf } from '../store/notes.ts';
 import type { Person } from '../store/people.ts';
 import { attemptsOf, isRingable, messagesOf } from '../store/queue.ts';
@@ -11,13 +10,13 @@ import { textsOf } from '../store/texts.ts';
 import { Acts, Outcome, Supervising } from './acts.tsx';
 import { takers } from './claim.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
+import { callOf, State } from './in-call.tsx';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
 import { Live, tagOf, unchanged, wholeMinute } from './live.tsx';
 import { Refusal } from './refusals.ts';
 import { Answers, Rings, Said, Written } from './request-cards.tsx';
 import { Guarded, isGuarded } from './safety.tsx';
-import { Text } from './scripts.tsx';
 import { firstAsked, holderOf, holds, type Subject, subjectOf } from './subject.ts';
 import { asWords } from './written.tsx';
 
@@ -75,6 +74,11 @@ async function factsOf(deps: Deps, s: Subject, inside: boolean): Promise<Facts> 
   };
 }
 
+const standing = (s: Subject, { holder, attempts }: Facts, open: boolean) => {
+  const { held, place } = s;
+  return { held, place, open, holder, attempts };
+};
+
 interface Shown {
   deps: Deps;
   c: Ask;
@@ -107,7 +111,7 @@ const Page = (shown: Shown) => {
       <Live tag={tag} status={summary(shown)} what="page" at={s.at}>
         <h1 id="code" class="row">
           {s.request.code} {urgent ? <span class="tag urgent">urgent</span> : null}
-          <State held={s.held} open={open} holder={facts.holder} />
+          <State {...standing(s, facts, open)} />
         </h1>
         <div id="sides" class="sides">
           <div id="doing">
@@ -133,21 +137,12 @@ const Page = (shown: Shown) => {
 
 /** What changes while nobody touches the page. */
 const summary = ({ s, facts, open, guarded }: Shown): string => {
-  if (guarded) return 'In a call: what they asked and said is closed until they have said that it is safe to talk.';
+  const state = callOf(standing(s, facts, open));
+  const call = state ? `, ${state}` : '';
+  if (guarded)
+    return `In a call${call}: what they asked and said is closed until they have said that it is safe to talk.`;
   if (!open) return 'Closed.';
   const { length } = facts.messages;
   const holder = facts.holder ? `Held by ${facts.holder}` : s.held?.state === 'parked' ? 'Parked' : 'Waiting';
-  return `${holder}. ${length === 1 ? '1 message' : `${length} messages`}.`;
-};
-
-const State = ({ held, open, holder }: { held: Callback | undefined; open: boolean; holder: string }) => {
-  if (!open) return <span class="tag">closed</span>;
-  if (held?.state === 'parked') return <span class="tag parked">parked: {held.parked_why}</span>;
-  return holder ? (
-    <span class="tag held">
-      held by <Text text={holder} />
-    </span>
-  ) : (
-    <span class="tag">waiting</span>
-  );
+  return `${holder}${call}. ${length === 1 ? '1 message' : `${length} messages`}.`;
 };

@@ -29,6 +29,8 @@ export interface Waiting {
   messages: number;
   rings: number;
   state: LifeState;
+  /** When the caller's phone was picked up, of a call that goes on. */
+  pickedUp: number | undefined;
   /** While the claim has not lapsed. */
   holder: { id: string; name: string } | undefined;
   parkedWhy: string | undefined;
@@ -53,6 +55,7 @@ interface Row {
   responder: string | null;
   lease_until: number | null;
   rings: number | null;
+  picked_up: number | null;
   parked_why: string | null;
   holder: string | null;
 }
@@ -72,7 +75,9 @@ export async function queue(
       ${ringable(q.now)} as ringable, ${nobody(q.now)} as nobody,
       (select count(*) from messages m where m.request_id = r.id) as messages,
       (select count(*) from requests o where o.number_hash = r.number_hash and o.status in ('waiting', 'taken')) as requests,
-      b.state, b.responder, b.lease_until, b.rings, b.parked_why, p.name as holder
+      b.state, b.responder, b.lease_until, b.rings, b.parked_why, p.name as holder,
+      case when b.state in (${states(way({ type: 'end' }).from)}) then (select max(a.picked_up_at) from attempts a
+        where a.key = b.key and a.ended_at is null) end as picked_up
     from requests r
     left join callbacks b on b.key = r.number_hash
     left join people p on p.id = b.responder
@@ -122,6 +127,7 @@ function waiting(row: Row, now: number): Waiting {
     messages: row.messages,
     rings: row.state === 'closed' ? 0 : (row.rings ?? 0),
     state,
+    pickedUp: row.picked_up ?? undefined,
     holder:
       row.responder === null || state === 'waiting' || state === 'parked'
         ? undefined

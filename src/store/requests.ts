@@ -1,6 +1,6 @@
 // The request to be called back, as it is made, refined, cancelled and taken.
 import { type Selectable, sql } from 'kysely';
-import { ENGAGED, way } from '../callbacks/life.ts';
+import { ENGAGED, type LifeState, way } from '../callbacks/life.ts';
 import type { Window } from '../callbacks/windows.ts';
 import type { When } from '../voice/call.ts';
 import { once } from './applied.ts';
@@ -275,8 +275,8 @@ export async function requestByCode(d: Database, code: string): Promise<Request 
   return d.db.selectFrom('requests').selectAll().where('code', '=', code).executeTakeFirst();
 }
 
-/** Every request that is not over, urgent first, then oldest first; with how many messages each has. */
-export async function openRequests(d: Database): Promise<(Request & { messages: number })[]> {
+/** Every request that is not over, urgent first, then oldest first; with how many messages each has, and its number's state. */
+export async function openRequests(d: Database): Promise<(Request & { messages: number; state: LifeState })[]> {
   const rows = await d.db
     .selectFrom('requests')
     .selectAll()
@@ -287,11 +287,18 @@ export async function openRequests(d: Database): Promise<(Request & { messages: 
         .select(s => s.fn.countAll<number>().as('n'))
         .as('messages'),
     )
+    .select(eb =>
+      eb.selectFrom('callbacks').select('state').whereRef('callbacks.key', '=', 'requests.number_hash').as('state'),
+    )
     .where('status', 'in', ['waiting', 'taken'])
     .orderBy(sql`urgency = 'urgent'`, 'desc')
     .orderBy('created_at')
     .execute();
-  return rows.map(row => ({ ...row, messages: row.messages ?? 0 }));
+  return rows.map(row => ({
+    ...row,
+    messages: row.messages ?? 0,
+    state: row.state === 'closed' ? 'waiting' : (row.state ?? 'waiting'),
+  }));
 }
 
 /** A request as its caller is told of it. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRequests } from '../../src/store/requests.ts';
 import { dials } from '../support/caller.ts';
 import { PEOPLE } from '../support/hotline.ts';
-import { dialled, hangsUp, legEnds, picksUp, type Telephone } from '../support/responder.ts';
+import { callerPicksUp, dialled, hangsUp, legEnds, picksUp, type Telephone } from '../support/responder.ts';
 import { type Served, served } from './served.ts';
 import { NUMBERS, STAFF } from './support.ts';
 
@@ -69,6 +69,11 @@ test('signed in, on shift, two callers rung back, two outcomes, off shift; nothi
   await page.getByRole('button', { name: `Claim ${khinKhin}` }).click();
   const first = await rings(page, PEOPLE.khinKhin);
   expect(desk.provider.placed.at(-1)?.to).toBe(STAFF.thida?.phone);
+  // The page tells by itself how far it has come.
+  await page.getByText('ringing them').first().waitFor();
+  await callerPicksUp(desk, first);
+  await callerPicksUp(desk, first);
+  await page.getByText('talking since 12:01 there').first().waitFor();
   await page.getByRole('button', { name: 'They said it is safe to talk' }).click();
   await page.getByRole('heading', { name: 'Asked' }).waitFor();
   await page.getByLabel('A note').fill('She asks for her wages of May.');

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ProviderError } from '../../src/outreach/provider.ts';
 import { claim } from '../../src/store/callbacks.ts';
 import { LINES, PEOPLE } from '../support/hotline.ts';
+import { callerPicksUp, legEnds, picksUp } from '../support/responder.ts';
 import { consoleFor, type Desk, STAFF, words } from './support.ts';
 
 let desk: Desk;
@@ -200,6 +201,38 @@ describe('calling', () => {
     desk.later(10 * MINUTE);
     expect((await thida.refused(`/console/requests/${code}/call`)).sentence).toContain('Your claim has lapsed');
     expect(desk.provider.placed).toHaveLength(1);
+  });
+
+  test('says to who holds it and to a supervisor whether their phone rings, or since when they talk', async () => {
+    const { code } = await desk.asks();
+    const [thida, malee] = [await desk.signIn('thida'), await desk.signIn('malee')];
+    await thida.post(`/console/requests/${code}/claim`);
+    await thida.post(`/console/requests/${code}/call`);
+    const phone = await picksUp(desk, desk.provider.placed.at(-1));
+    const seen = async () => {
+      const pages = await Promise.all([
+        thida.page(`/console/requests/${code}`),
+        malee.page(`/console/requests/${code}`),
+      ]);
+      for (const page of pages) expect(words(page)).toContain('held by Thida');
+      return [...pages, await malee.page('/console')].map(words);
+    };
+    for (const page of await seen()) expect(page).not.toMatch(/ringing them|talking/);
+    await phone.presses('1', '1');
+    for (const page of await seen()) expect(page).toContain('ringing them');
+    await callerPicksUp(desk, phone);
+    desk.later(4 * MINUTE);
+    const [hers, supervisors, queue] = await seen();
+    for (const page of [hers, supervisors]) expect(page).toContain('talking since 12:00 there');
+    expect(queue).toContain('talking, 4 min');
+
+    // Looked at again: nothing new, until the call is over.
+    const at = `/console/requests/${code}`;
+    const tag = (await thida.get(at)).headers.get('etag') ?? '';
+    const same = await thida.get(at, { 'if-none-match': tag });
+    expect([same.status, await same.text()]).toEqual([304, '']);
+    await legEnds(phone, 'completed', 240);
+    expect(words(await (await thida.get(at, { 'if-none-match': tag })).text())).toContain('outcome owed');
   });
 
   test.each([

@@ -40,7 +40,13 @@ test('a caller asks; a responder rings from a keypad phone, both talk, and the o
   await heard(caller, 'my/urgent.nobody');
   await press(caller, 'Hang up');
   const [waiting] = JSON.parse(await server.earshot('callbacks', '--json'));
-  expect(waiting).toMatchObject({ status: 'waiting', urgency: 'urgent', when: 'now', language: 'my' });
+  expect(waiting).toMatchObject({
+    status: 'waiting',
+    state: 'waiting',
+    urgency: 'urgent',
+    when: 'now',
+    language: 'my',
+  });
 
   // Aye flashes the responders' number; it rings her back.
   await press(aye, 'Dial');
@@ -64,6 +70,8 @@ test('a caller asks; a responder rings from a keypad phone, both talk, and the o
   await caller.getByText('+6620000001', { exact: false }).first().waitFor();
   await press(caller, 'Answer');
   await aye.getByText('Talking', { exact: false }).first().waitFor();
+  const [talking] = JSON.parse(await server.earshot('callbacks', '--json'));
+  expect(talking).toMatchObject({ status: 'waiting', state: 'talking' });
   await press(caller, 'Hang up');
 
   await heard(aye, 'work.outcome');

@@ -56,14 +56,12 @@ export const Handset = () => (
         Send a sample
       </button>
     </div>
-    <div class="speech" data-part="incoming" hidden>
-      <button type="button" data-part="machine">
-        A machine picks up
-      </button>
-    </div>
     <div class="calls">
       <button type="button" class="green" data-part="green" aria-label="Dial">
         <Receiver />
+      </button>
+      <button type="button" class="small" data-part="machine" hidden>
+        A machine picks up
       </button>
       <button type="button" class="small" data-part="skip" disabled>
         Skip

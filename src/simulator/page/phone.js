@@ -175,7 +175,8 @@ export class Phone {
     this.#part('green').disabled = engaged && !incoming;
     this.#part('red').setAttribute('aria-label', incoming ? 'Decline' : 'Hang up');
     this.#part('red').disabled = !engaged;
-    this.#part('incoming').hidden = !incoming;
+    // What stands between the green key and the red is of no use while it rings.
+    for (const name of ['machine', 'skip', 'quiet']) this.#part(name).hidden = (name === 'machine') !== incoming;
     this.#part('speech').hidden = expect !== 'speech';
     this.#part('speak').textContent = 'Speak';
     this.#part('quiet').disabled = expect === 'nothing';
