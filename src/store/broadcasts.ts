@@ -1,5 +1,6 @@
 // What many are told at once: whom, how far it has come, and stopping it.
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { NOBODY } from './outbox.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 import { notSoonerThan } from './subscribers.ts';
 
@@ -127,6 +128,8 @@ export async function fillSome(d: Database, b: Broadcast, now: number, most: num
     .offset(most - 1)
     .executeTakeFirst();
   const to = last?.id ?? null;
+  // Not `or`: SQLite would look through everybody up to the last each time.
+  const upTo = to === null ? sql`` : sql`and s.id <= ${to}`;
   const { audience, words } = JSON.parse(b.plan) as Plan;
   const moved: Writable = {
     compile: () =>
@@ -144,7 +147,7 @@ export async function fillSome(d: Database, b: Broadcast, now: number, most: num
         from subscribers as s
         cross join json_each(${JSON.stringify(words)}) as w
           on w.key = s.form || ' ' || s.hear || ' ' || s.country || ' ' || s.line
-        where s.id > ${b.filled_to} and (${to} is null or s.id <= ${to}) and s.joined_at <= ${b.created_at}
+        where s.id > ${b.filled_to} ${upTo} and s.joined_at <= ${b.created_at}
           and ${meant(audience)}
         on conflict (key) do nothing`.compile(d.db),
   };
@@ -183,7 +186,7 @@ export async function sweepSome(d: Database, id: string, after: string, most: nu
   if (last !== undefined)
     await d.db
       .updateTable('outbox')
-      .set({ state: 'stopped' })
+      .set({ state: 'stopped', number_hash: NOBODY })
       .where('key', 'in', sql<string>`(select value from json_each(${JSON.stringify(keys.map(k => k.key))}))`)
       .where('state', '=', 'waiting')
       .execute();

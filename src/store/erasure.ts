@@ -1,6 +1,7 @@
 // Everything that is held of one person: where it stands, and the writes that erase it.
 import { sql } from 'kysely';
 import { ENGAGED } from '../callbacks/life.ts';
+import { waitsFor } from './outbox.ts';
 import { isForgotten, listed, OVER, renamed, textWiped, wiped } from './retention.ts';
 import type { Database, Writable } from './schema.ts';
 import { leavingAll } from './subscribers.ts';
@@ -88,8 +89,12 @@ export function erasing(d: Database, { hash, requests, calls, messages }: Trace,
       d.db.updateTable('attempts').set({ note_message: null }).where('key', '=', hash),
       d.db.deleteFrom('callers').where('number_hash', '=', hash),
       d.db.deleteFrom('conversations').where('number_hash', '=', hash),
+      d.db.deleteFrom('outbox').where(waitsFor(hash)),
       ...leavingAll(d, hash),
-      d.db.deleteFrom('outbox').where('number_hash', '=', hash),
+      d.db
+        .deleteFrom('outbox')
+        .where('number_hash', '=', hash)
+        .where(sql<boolean>`(picked_at is not null or subscriber is null)`),
       d.db.updateTable('texts').set(textWiped(now)).where('number_hash', '=', hash),
       d.db.updateTable('calls').set({ number_hash: null }).where('number_hash', '=', hash),
       d.db

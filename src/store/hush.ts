@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Window } from '../callbacks/windows.ts';
 import type { When } from '../voice/call.ts';
+import { waitsFor } from './outbox.ts';
 import type { Database, Writable } from './schema.ts';
 
 /** What waits to be texted waits so long: the phone should not light up either. */
@@ -45,8 +46,7 @@ export function hushing(
   const texts = d.db
     .updateTable('outbox')
     .set({ due_at: sql`max(due_at, ${at + TEXTS_WAIT_MS})` })
-    .where('number_hash', '=', hash)
-    .where('state', '=', 'waiting');
+    .where(waitsFor(hash));
   return [...held, rings, texts, ...(park ? [parking(d, hash, at, park)] : [])];
 }
 

@@ -118,11 +118,14 @@ export async function pick(d: Database, p: Picking): Promise<Picked[]> {
             and not exists (select 1 from opt_outs as stop where stop.number_hash = i.number_hash
               and (i.spaced = 1 or stop.via = 'provider' or stop.at >= i.created_at))
             and not exists (select 1 from broadcasts as b where b.id = i.broadcast and b.state in ('stopping', 'stopped'))
-            and not (i.spaced = 1 and exists (
+            and not (i.spaced = 1 and (exists (
               select 1 from outbox as other
               where other.number_hash = i.number_hash and other.key <> i.key and other.spaced = 1
-                and (other.picked_at > ${p.now - APART_MS} and other.state <> 'waiting'
-                  or other.state = 'waiting' and (other.due_at, other.key) < (i.due_at, i.key))))
+                and other.picked_at > ${p.now - APART_MS} and other.state <> 'waiting')
+            or exists (
+              select 1 from outbox as other
+              where other.subscriber = i.subscriber and other.state = 'waiting' and other.spaced = 1
+                and (other.due_at, other.key) < (i.due_at, i.key))))
           order by i.due_at, i.key limit ${p.most})
         window earlier as (order by queue.key, o.due_at, o.key rows between unbounded preceding and 1 preceding)
       ) as turn, senders
@@ -256,6 +259,16 @@ export async function knownSids(d: Database, hash: string, since: number): Promi
   return new Set(rows.flatMap(row => row.sid ?? []));
 }
 
+/** Whom a text that ends is for: one to a subscriber that never went out names nobody from then on. */
+export const NOBODY = sql<string>`case when picked_at is null and subscriber is not null then '' else number_hash end`;
+
+/** SQL, of a row of the outbox: does it wait for this number, or for one of these? */
+export const waitsFor = (hashes: string | RawBuilder<unknown>) => sql<boolean>`key in (
+  select w.key from outbox as w where w.state = 'waiting'
+    and w.subscriber in (select id from subscribers where number_hash in (${hashes}))
+  union all
+  select w.key from outbox as w where w.state = 'waiting' and w.subscriber is null and w.number_hash in (${hashes}))`;
+
 /** What nobody will want to read any more. Answers how many went; less than `most`: there are no more. */
 export async function expire(d: Database, now: number, most = 500): Promise<number> {
   const late = d.db
@@ -266,7 +279,7 @@ export async function expire(d: Database, now: number, most = 500): Promise<numb
     .limit(most);
   const { numUpdatedRows } = await d.db
     .updateTable('outbox')
-    .set({ state: 'expired' })
+    .set({ state: 'expired', number_hash: NOBODY })
     .where('key', 'in', late)
     .where('state', '=', 'waiting')
     .executeTakeFirstOrThrow();
@@ -287,4 +300,5 @@ export async function dropped(d: Database, t: Try): Promise<void> {
 /** That moment, or three hours after the last other text that had to keep its distance. */
 const apart = (at: number | RawBuilder<number>) => sql<number>`max(${at}, case when spaced = 0 then 0 else coalesce((
   select max(other.picked_at) from outbox as other
-  where other.number_hash = outbox.number_hash and other.key <> outbox.key and other.spaced = 1), 0) + ${APART_MS} end)`;
+  where other.number_hash = outbox.number_hash and other.key <> outbox.key and other.spaced = 1
+    and other.picked_at is not null), 0) + ${APART_MS} end)`;

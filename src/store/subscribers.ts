@@ -1,6 +1,6 @@
 // Who joined a series or a list.
 import { type Selectable, sql } from 'kysely';
-import { APART_MS, type Try } from './outbox.ts';
+import { APART_MS, NOBODY, type Try, waitsFor } from './outbox.ts';
 import { listed } from './retention.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
@@ -77,8 +77,7 @@ export const preferring = (d: Database, hash: string, part: Subscriber['part']):
     d.db
       .updateTable('outbox')
       .set({ queue: sql`replace(queue, ${`/${other}`}, ${`/${part}`})` })
-      .where('number_hash', '=', hash)
-      .where('state', '=', 'waiting'),
+      .where(waitsFor(hash)),
   ];
 };
 
@@ -91,15 +90,11 @@ export const hearing = (d: Database, hash: string, hear: boolean): Writable =>
 
 /** The writes by which a number leaves everything it joined: nothing that waits for it goes out, and it is forgotten. */
 export const leavingAll = (d: Database, hash: string): Writable[] => [
+  d.db.updateTable('outbox').set({ state: 'stopped', number_hash: NOBODY }).where(waitsFor(hash)),
   d.db
     .deleteFrom('subscriptions')
     .where('subscriber', 'in', eb => eb.selectFrom('subscribers').select('id').where('number_hash', '=', hash)),
   d.db.deleteFrom('subscribers').where('number_hash', '=', hash),
-  d.db
-    .updateTable('outbox')
-    .set({ state: sql<'stopped'>`'stopped'` })
-    .where('number_hash', '=', hash)
-    .where('state', '=', 'waiting'),
 ];
 
 /**
@@ -111,9 +106,9 @@ export const leavingUnreached = (d: Database, t: Try): Writable[] => {
     where o.key = ${t.key} and o.tries = ${t.tries} and o.state = 'failed'
       and not exists (select 1 from texts as theirs where theirs.number_hash = o.number_hash and theirs.at > o.picked_at)`;
   const writes = [
+    sql`update outbox set state = 'stopped', number_hash = ${NOBODY} where ${waitsFor(unreached)}`,
     sql`delete from subscriptions where subscriber in (select id from subscribers where number_hash in (${unreached}))`,
     sql`delete from subscribers where number_hash in (${unreached})`,
-    sql`update outbox set state = 'stopped' where number_hash in (${unreached}) and state = 'waiting'`,
   ];
   return writes.map(write => ({ compile: () => write.compile(d.db) }));
 };
@@ -213,7 +208,8 @@ export const steppingOut = (
 
 /** SQL, of a row s of subscribers: now, or three hours after the last text that had to keep its distance. */
 export const notSoonerThan = (now: number) => sql`max(${now}, coalesce((
-  select max(o.picked_at) from outbox as o where o.number_hash = s.number_hash and o.spaced = 1), 0) + ${APART_MS})`;
+  select max(o.picked_at) from outbox as o
+  where o.number_hash = s.number_hash and o.picked_at is not null and o.spaced = 1), 0) + ${APART_MS})`;
 
 /** Moves people on to their next step, each at its time; null: that was the last. */
 export const movingOn = (

@@ -38,8 +38,9 @@ for (const database of databases)
     const keys = async (now: number, otherwise: Partial<Picking> = {}, from = d) =>
       (await pick(from, picking(now, otherwise))).map(text => text.key).sort();
 
-    /** An answer, or what the columns make of it. */
-    async function posted(key: string, columns: Updateable<Schema['outbox']> = {}, number = khinKhin) {
+    /** An answer, or what the columns make of it; what keeps its distance is for a subscriber. */
+    async function posted(key: string, set: Updateable<Schema['outbox']> = {}, number = khinKhin) {
+      const columns = set.spaced ? { subscriber: `sub-${number.hash}`, ...set } : set;
       await d.batch([
         posting(d, {
           key,
@@ -163,6 +164,25 @@ for (const database of databases)
       await posted('b.1', broadcast);
       expect(await keys(NOON + HOUR)).toEqual([]);
       expect(await keys(NOON + APART_MS)).toEqual(['b.1']);
+    });
+
+    test('keeps them also to a number that left in between and joined again', async () => {
+      await rate(100);
+      await posted('s.1', { ...series, subscriber: 'sub-before' });
+      await keys(NOON);
+      await posted('b.1', { ...broadcast, subscriber: 'sub-since' });
+      expect(await keys(NOON + HOUR)).toEqual([]);
+      expect(await keys(NOON + APART_MS)).toEqual(['b.1']);
+    });
+
+    test('knows no number any more of a text to a subscriber that never went out and never will', async () => {
+      await rate(100);
+      await posted('s.1', { ...series, due_at: NOON - 1 });
+      await posted('b.1', broadcast);
+      await keys(NOON);
+      await expire(d, NOON + 24 * HOUR);
+      expect(await row('s.1')).toMatchObject({ state: 'sending', number_hash: khinKhin.hash });
+      expect(await row('b.1')).toMatchObject({ state: 'expired', number_hash: '' });
     });
 
     test('keeps no distance for answers', async () => {
