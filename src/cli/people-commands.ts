@@ -68,14 +68,17 @@ export function peopleCommands(staff: Command, atWork: AtWork, out: (line: strin
   );
   staff.addCommand(
     new Command('plan')
-      .description('plan a shift: what callers are promised goes by who will be here')
+      .description(
+        'plan a shift, which callers are promised by; prints the hours of that week in which nobody speaks their languages',
+      )
       .argument('<name>')
       .requiredOption('--from <time>', 'as 2026-11-23T09:00+07:00')
       .requiredOption('--until <time>', 'as 2026-11-23T17:00+07:00')
       .action(async (name, options) => {
         const { plan } = await import('./people.ts');
-        await atWork(desk => plan(desk, name, options.from, options.until));
+        const gaps = await atWork(desk => plan(desk, name, options.from, options.until));
         out('done');
+        for (const gap of gaps) out(gap);
       }),
   );
 }

@@ -1,6 +1,11 @@
 // earshot people: who works here. Secrets are printed once, when they are made; phone numbers never.
+import { fileURLToPath } from 'node:url';
 import { countryOf } from '../callbacks/number.ts';
 import { hashSecret, newPassword, newPin, newSignIn } from '../callbacks/secrets.ts';
+import { gapsOf, weekOf } from '../console/gaps.ts';
+import { lineOf } from '../console/subject.ts';
+import { mondayOf } from '../console/week.ts';
+import { loadContent } from '../content/load.ts';
 import { audit } from '../store/audit.ts';
 import { releaseAll } from '../store/callbacks.ts';
 import {
@@ -18,8 +23,11 @@ import {
 } from '../store/people.ts';
 import { planShift } from '../store/rota.ts';
 import { setLocked } from '../store/sessions.ts';
+import { callFlows } from '../voice/flow.ts';
 import { CommandError } from './command-error.ts';
 import type { Store } from './store.ts';
+
+const SCRIPTS = fileURLToPath(new URL('../../voice-prompts', import.meta.url));
 
 export type Staff = Pick<Store, 'database' | 'seal' | 'now' | 'id' | 'actor'>;
 
@@ -150,15 +158,27 @@ export async function shift(staff: Staff, name: string, turn: string): Promise<v
   await told(staff, `shift-${turn}`, id);
 }
 
-/** Plans a shift; what callers are promised goes by it. Planning the same beginning again moves the end. */
-export async function plan(staff: Staff, name: string, from: string, until: string): Promise<void> {
-  const { id } = await named(staff, name);
+/**
+ * Plans a shift; what callers are promised goes by it. Planning the same beginning again moves the end. Answers, in a
+ * sentence each, in which hours of that week nobody speaks what they speak.
+ */
+export async function plan(
+  staff: Staff & Pick<Store, 'hotline'>,
+  name: string,
+  from: string,
+  until: string,
+): Promise<string[]> {
+  const { id, languages } = await named(staff, name);
   const [begins, ends] = [Date.parse(from), Date.parse(until)];
   if (Number.isNaN(begins) || Number.isNaN(ends)) throw new CommandError('say times as 2026-11-23T09:00+07:00');
   if (ends <= begins || ends <= staff.now())
     throw new CommandError('a shift ends after it begins, and not in the past');
   await planShift(staff.database, { person: id, from: begins, until: ends });
   await told(staff, 'shift-plan', id);
+  const flows = callFlows(staff.hotline, loadContent(SCRIPTS, { recordings: {} }).content, 0);
+  const deps = { database: staff.database, flows, now: () => new Date(staff.now()) };
+  const monday = mondayOf(undefined, begins, lineOf(deps, { line: null }).zone);
+  return (await weekOf(deps, monday, languages)).flatMap(gapsOf);
 }
 
 export async function named({ database }: Pick<Staff, 'database'>, name: string): Promise<Person> {

@@ -2,7 +2,7 @@
 import type { Deps } from '../deps.ts';
 
 /** By tag, for every language that a line offers. */
-export const languageNames = (deps: Deps): Record<string, string> =>
+export const languageNames = (deps: Pick<Deps, 'flows'>): Record<string, string> =>
   Object.fromEntries(
     [...deps.flows.values()].flatMap(flow => flow.line.languages.map(({ tag, english }) => [tag, english])),
   );

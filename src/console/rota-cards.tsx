@@ -2,37 +2,9 @@
 import type { Person } from '../store/people.ts';
 import type { PlannedShift } from '../store/rota.ts';
 import { onTheWall } from './clock.ts';
-import type { Spoken } from './rota.tsx';
+import { gapsOf, type Spoken } from './gaps.ts';
 import { Text } from './scripts.tsx';
-import { clockAt, dayAfter, daysFrom, nameOf, timeOf } from './week.ts';
-
-/** In a sentence each, the hours in which nobody is planned; days with the same hours are said together. */
-export function gapsOf({ english, place, days }: Spoken): string[] {
-  const byHours = new Map<string, string[]>();
-  for (const { day, gaps } of days)
-    for (const gap of gaps) {
-      const hours = `${clockAt(gap.from, place.zone)}–${clockAt(gap.until, place.zone)}`;
-      byHours.set(hours, [...(byHours.get(hours) ?? []), day]);
-    }
-  return [...byHours].map(
-    ([hours, days]) => `Nobody speaks ${english} on ${together(days)} ${hours}, ${timeOf(place.zone)}.`,
-  );
-}
-
-/** `Monday to Thursday and Saturday`: three days or more in a row are a stretch. */
-function together(days: readonly string[]): string {
-  const rows: string[][] = [];
-  for (const day of days) {
-    const last = rows.at(-1);
-    if (last && dayAfter(last.at(-1) ?? '', 1) === day) last.push(day);
-    else rows.push([day]);
-  }
-  const parts = rows.flatMap(row => {
-    const names = row.map(nameOf);
-    return row.length < 3 ? names : [`${names[0]} to ${names.at(-1)}`];
-  });
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}
+import { clockAt, daysFrom, nameOf } from './week.ts';
 
 export const Gaps = ({ languages }: { languages: readonly Spoken[] }) => {
   const sentences = languages.flatMap(gapsOf);
@@ -143,7 +115,7 @@ const Days = ({ language, ...shown }: Shown & { language: Spoken }) => (
             ))}
             {gaps.map(gap => (
               <span class="tag urgent">
-                nobody {clockAt(gap.from, language.place.zone)}–{clockAt(gap.until, language.place.zone)}
+                nobody {clockAt(gap.from, language.zone)}–{clockAt(gap.until, language.zone)}
               </span>
             ))}
             {!open && shifts.length === 0 ? <span class="faint">closed</span> : null}

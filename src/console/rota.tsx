@@ -2,36 +2,26 @@
 // plans. What callers are promised goes by it.
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { uncovered } from '../callbacks/rota.ts';
 import type { Window } from '../callbacks/windows.ts';
-import type { Country } from '../content/hotline.ts';
 import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
 import { LONGEST_SHIFT_MS, personById } from '../store/people.ts';
-import { anyShiftPlanned, type PlannedShift, plannedShifts, planShift, unplanShift } from '../store/rota.ts';
+import { anyShiftPlanned, planShift, unplanShift } from '../store/rota.ts';
 import { takers } from './claim.ts';
 import { onTheWall } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { form, id, setClock, setDay } from './form.ts';
+import { weekOf } from './gaps.ts';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
 import { scopeOf } from './permissions.ts';
 import { Refusal } from './refusals.ts';
 import { Gaps, PlanForm, Week } from './rota-cards.tsx';
 import { lineOf } from './subject.ts';
-import { dayAfter, daysFrom, mondayOf, openOn, stretch, timeOf } from './week.ts';
+import { dayAfter, mondayOf, stretch, timeOf } from './week.ts';
 
 const AT = `${MOUNT}/rota`;
 const shape = z.object({ person: id, day: setDay, from: setClock, until: setClock });
-
-/** One language in the week that is shown. */
-export interface Spoken {
-  tag: string;
-  english: string;
-  /** Whose hours it is held against: of the first line that offers the language. */
-  place: Country;
-  days: { day: string; shifts: PlannedShift[]; gaps: Window[]; open: boolean }[];
-}
 
 export function rota(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
@@ -109,38 +99,4 @@ function planned(shift: Window | undefined, now: number): Window {
   if (shift.until <= now) throw no('That is over already.');
   if (shift.until - shift.from > LONGEST_SHIFT_MS) throw no('A shift lasts twelve hours at most.');
   return shift;
-}
-
-/** The week's plan for each language that a line offers; `only`: of these. */
-async function weekOf(deps: Deps, monday: string, only: readonly string[] | undefined): Promise<Spoken[]> {
-  const { zone } = lineOf(deps, { line: null });
-  const now = deps.now().getTime();
-  const days = daysFrom(monday);
-  const noons = [dayAfter(monday, -2), dayAfter(monday, 9)].map(day => Date.parse(`${day}T12:00Z`));
-  const all = await plannedShifts(deps.database, noons[0] ?? 0, noons[1] ?? 0);
-  const names = languageNames(deps);
-  return Object.keys(names)
-    .filter(tag => only?.includes(tag) ?? true)
-    .map(tag => {
-      const shifts = all.filter(shift => shift.languages.includes(tag));
-      const place = placeOf(deps, tag);
-      const dayIn = (day: string) => {
-        const hours = openOn(day, place.hours, place.zone);
-        const left = hours && { from: Math.max(hours.from, now), until: hours.until };
-        const whole = stretch(day, '00:00', '00:00', zone);
-        return {
-          day,
-          open: hours !== undefined,
-          shifts: shifts.filter(s => whole && s.from >= whole.from && s.from < whole.until),
-          gaps: left && left.from < left.until ? uncovered(left, shifts) : [],
-        };
-      };
-      return { tag, english: names[tag] ?? tag, place, days: days.map(dayIn) };
-    });
-}
-
-/** The country of the first line that offers a language. */
-function placeOf(deps: Deps, tag: string): Country {
-  const flow = [...deps.flows.values()].find(each => each.line.languages.some(language => language.tag === tag));
-  return flow?.line.home ?? lineOf(deps, { line: null });
 }

@@ -42,7 +42,7 @@ export async function subjectOf(c: Ask, deps: Deps): Promise<Subject> {
 }
 
 /** The country of the line that somebody called; of the first line where that one is gone. */
-export function lineOf(deps: Deps, { line }: { line: string | null }): Country {
+export function lineOf(deps: Pick<Deps, 'flows'>, { line }: { line: string | null }): Country {
   const home = (deps.flows.get(line ?? '') ?? deps.flows.values().next().value)?.line.home;
   if (!home) throw new Error('hotline.yaml has no line');
   return home;

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { uncovered } from '../../src/callbacks/rota.ts';
+import { merged, uncovered } from '../../src/callbacks/rota.ts';
 import { setLocked } from '../../src/store/sessions.ts';
 import { consoleFor, type Desk, words } from './support.ts';
 
@@ -141,6 +141,29 @@ describe('the rota', () => {
     expect(words(page)).toContain('Nobody speaks Nepali');
     expect(words(page)).not.toContain('Nobody speaks Burmese');
   });
+});
+
+test('a language is held against the hours of every place whose callers may speak it', async () => {
+  const korn = await desk.signIn('korn');
+  const page = words(await korn.page(NEXT));
+  // Thailand by Monday to Saturday 08:00–20:00; Nepal, Malaysia and the Gulf are rung from the line in Nepal.
+  expect(page).toContain('Nobody speaks Nepali on Sunday 10:15–22:00, Bangkok time.');
+  expect(page).toContain('Nobody speaks Nepali on Monday to Thursday 08:00–22:00, Bangkok time.');
+  expect(page).toContain('Nobody speaks Khmer on Monday to Saturday 08:00–20:00, Bangkok time.');
+});
+
+test('stretches that touch or overlap are one, and no minute is won or lost', () => {
+  const minute = fc.integer({ min: 0, max: 100 });
+  const span = fc.tuple(minute, minute).map(([a, b]) => ({ from: Math.min(a, b), until: Math.max(a, b) }));
+  fc.assert(
+    fc.property(fc.array(span, { maxLength: 8 }), spans => {
+      const whole = merged(spans);
+      const within = (m: number, those: { from: number; until: number }[]) =>
+        those.some(s => s.from <= m && m < s.until);
+      for (let m = 0; m < 100; m++) expect(within(m, whole)).toBe(within(m, spans));
+      for (const [i, s] of whole.entries()) expect(s.from).toBeGreaterThan(whole[i - 1]?.until ?? -1);
+    }),
+  );
 });
 
 test('each minute of the hours is in a shift or in a gap, and never in both', () => {

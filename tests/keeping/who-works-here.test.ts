@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isSecret } from '../../src/callbacks/secrets.ts';
 import { seedDemo } from '../../src/cli/demo.ts';
-import { add, left, list, lock, password, pin, type Staff, shift, unlock } from '../../src/cli/people.ts';
+import { add, left, list, lock, password, pin, plan, type Staff, shift, unlock } from '../../src/cli/people.ts';
 import { claimFor, close, release } from '../../src/cli/work.ts';
 import { verifyAudit } from '../../src/keeping/audit.ts';
 import { callback } from '../../src/store/callbacks.ts';
@@ -40,6 +40,20 @@ describe('earshot people', () => {
     expect(await staff.seal.open(personRow(person?.id ?? ''), person?.phoneSealed ?? '')).toBe(PHONE);
     for (const secret of [secrets.password, PHONE.slice(3)]) expect(stands(line, secret)).toBe(false);
     expect(await acts()).toEqual(['add-person:responder']);
+  });
+
+  test('plans a shift, and says in which hours of that week nobody speaks what they speak', async () => {
+    await aye();
+    const desk = { ...staff, hotline: line.deps.hotline };
+    const gaps = await plan(desk, 'Aye', '2026-11-23T08:00+07:00', '2026-11-23T14:00+07:00');
+    expect(gaps).toEqual([
+      'Nobody speaks Burmese on Monday 14:00–20:00, Bangkok time.',
+      'Nobody speaks Burmese on Tuesday to Saturday 08:00–20:00, Bangkok time.',
+      'Nobody speaks Thai on Monday 14:00–20:00, Bangkok time.',
+      'Nobody speaks Thai on Tuesday to Saturday 08:00–20:00, Bangkok time.',
+    ]);
+    await expect(plan(desk, 'Aye', '2026-11-23T14:00+07:00', '2026-11-23T08:00+07:00')).rejects.toThrow('ends after');
+    expect(await acts()).toContain('shift-plan');
   });
 
   test('lists everybody without numbers', async () => {
