@@ -15,6 +15,8 @@ import { joined, thai } from '../support/subscribers.ts';
 import { terminal } from '../support/terminal.ts';
 
 const HOUR = 3_600_000;
+/** On a machine that has other work. */
+const PATIENTLY = { timeout: 20_000, interval: 20 };
 
 let line: Line;
 let folder: string;
@@ -311,11 +313,11 @@ describe('watching it', () => {
     expect(log.shown()).not.toContain('\r');
   });
 
-  test('who breaks off is told that it goes on, and it does', async () => {
+  test('who breaks off is told that it goes on, and it does', { timeout: 30_000 }, async () => {
     await joined(line.deps, some(3));
     const screen = terminal();
     const watching = send(store(), { texts: file(THAI), confirm: '3', wait: true }, out, screen);
-    await vi.waitFor(() => expect(screen.shown()).toContain('0 of 3'));
+    await vi.waitFor(() => expect(screen.shown()).toContain('0 of 3'), PATIENTLY);
     screen.signals.emit('SIGINT');
     const id = await watching;
     expect(said.at(-1)).toBe(
@@ -326,11 +328,11 @@ describe('watching it', () => {
     expect(reached()).toEqual(some(3));
   });
 
-  test('where nothing begins, it asks for the server', async () => {
+  test('where nothing begins, it asks for the server', { timeout: 30_000 }, async () => {
     await joined(line.deps, some(3));
     const screen = terminal();
     const watching = send(store(), { texts: file(THAI), confirm: '3', wait: true }, out, screen);
-    await vi.waitFor(() => expect(said.at(-1)).toContain('is the server running'));
+    await vi.waitFor(() => expect(said.at(-1)).toContain('is the server running'), PATIENTLY);
     screen.signals.emit('SIGINT');
     await watching;
   });

@@ -6,7 +6,8 @@ import { openRequests, requestRow } from '../../src/store/requests.ts';
 import { FIRST_RING_MS, flash, ringRow } from '../../src/store/rings.ts';
 import { createSeal } from '../../src/store/seal.ts';
 import { dials } from '../support/caller.ts';
-import { hotline, LINES, type Line, PEOPLE, PUBLIC_URL, SECRET } from '../support/hotline.ts';
+import { hotline, LINES, type Line, lists, PEOPLE, PUBLIC_URL, SECRET, texts } from '../support/hotline.ts';
+import { texter } from '../support/texter.ts';
 import { ACCOUNT, type Bundle, bundled, loopbackProvider, type Workerd, workerd } from './workerd.ts';
 
 /** Bundling, and starting workerd, on a machine that has other work. */
@@ -244,3 +245,75 @@ test('texts that wait are sent by the queue that the cron wakes, once each, and 
     20_000,
   );
 }, 120_000);
+
+describe('a text', () => {
+  const sentTexts = () => provider.asked.filter(a => a.path.endsWith('/Messages.json')).map(a => a.form);
+  const steps = () => worker.database.db.selectFrom('outbox').selectAll().where('subscriber', 'is not', null).execute();
+
+  test('is answered byte for byte as on Node, signed or not at all', async () => {
+    const both: Line = {
+      ...onNode,
+      post: async (path, form) => {
+        const [here, there] = await Promise.all([onNode.post(path, form), worker.post(path, form)]);
+        const document = await there.text();
+        expect(document).toBe(await here.text());
+        return new Response(document, { status: there.status, headers: { 'content-type': 'text/xml' } });
+      },
+    };
+    const phone = texter(both, { from: '+85512345678' });
+    await phone.texts('?');
+    await phone.texts('នេះជាអ្វី');
+    await phone.textsAll('2', '9', '၉', 'ជួយ', '9');
+    await texter(both, { from: '+9779841234568', to: LINES.nepal }).textsAll('jodnus', 'talab', '99');
+    const forged = await worker.post(
+      '/twilio/sms',
+      { MessageSid: 'SMforged', From: PEOPLE.sokha, Body: 'hi' },
+      'wrong',
+    );
+    expect(forged.status).toBe(403);
+    expect(await worker.database.db.selectFrom('texts').where('id', '=', 'SMforged').selectAll().execute()).toEqual([]);
+  });
+
+  test('joins a series, whose step the cron puts into the outbox and the queue sends; its status is kept', async () => {
+    const phone = texter(line, { from: PEOPLE.khinKhin });
+    await phone.textsAll('สมัคร', '2');
+    phone.reads(texts.forms.th?.['join.done'] ?? 'nothing');
+    const before = sentTexts().length;
+    await worker.database.db
+      .updateTable('subscriptions')
+      .set({ due_at: Date.now() - 1_000 })
+      .execute();
+    await worker.cron(new Date());
+    await vi.waitFor(async () => expect(await steps()).toHaveLength(1), { timeout: 20_000, interval: 250 });
+    // It goes whatever the hour is where this test runs.
+    await worker.database.db
+      .updateTable('outbox')
+      .set({ queue: '0/now' })
+      .where('subscriber', 'is not', null)
+      .execute();
+    await worker.cron(new Date());
+    await vi.waitFor(() => expect(sentTexts()).toHaveLength(before + 1), { timeout: 60_000, interval: 250 });
+    const { To, Body, StatusCallback = '' } = sentTexts().at(-1) ?? {};
+    expect(To).toBe(PEOPLE.khinKhin);
+    // The bell, where a fact has come to its day by the clock of this machine.
+    expect([lists.series['first-month']?.steps[0]?.texts.th, lists.bell.th?.replace('{{line}}', LINES.five)]).toContain(
+      Body,
+    );
+
+    await vi.waitFor(async () => expect((await steps())[0]?.state).toBe('sent'), { timeout: 20_000, interval: 250 });
+    const sid = (await steps())[0]?.sid ?? '';
+    const told = async (status: string, more: Record<string, string> = {}) =>
+      (await worker.post(StatusCallback, { MessageSid: sid, SmsSid: sid, MessageStatus: status, To: '', ...more }))
+        .status;
+    expect([await told('delivered'), await told('sent'), await told('delivered')]).toEqual([204, 204, 204]);
+    expect(await steps()).toMatchObject([{ state: 'sent', status: 'delivered', rank: 7 }]);
+    expect(await worker.database.db.selectFrom('subscriptions').select(['step', 'list']).execute()).toEqual([
+      { step: 1, list: 'first-month' },
+    ]);
+  }, 120_000);
+
+  test('that asks to stop ends it all', async () => {
+    await texter(line, { from: PEOPLE.khinKhin }).texts('99');
+    expect(await worker.database.db.selectFrom('subscribers').selectAll().execute()).toEqual([]);
+  });
+});
