@@ -29,7 +29,7 @@ describe('stop', () => {
     ['बन्द गर्नुस्', 'ne'],
     ['napathaunus', 'ne-Latn'],
     ['ไม่ต้องโทร', 'th'],
-    ['yut', 'th'],
+    ['yut', 'th-Latn'],
   ])('%s is obeyed at once, and answered in %s', async (words, form) => {
     const phone = texter(line);
     await phone.texts(words);

@@ -11,7 +11,8 @@ import { hotlineYaml, lists } from '../support/hotline.ts';
 
 const hotline = readHotline(hotlineYaml);
 const LONGEST = hotline.lines.map(line => line.number).sort((a, b) => b.length - a.length)[0] ?? '';
-const LANGUAGES = ['en', 'my', 'km', 'ne', 'th'];
+/** Romanised Nepali as well: it is how many write. In other Latin letters there is the bell (docs/texting.md). */
+const LANGUAGES = ['en', 'my', 'km', 'ne', 'ne-Latn', 'th'];
 const SCRIPT: Record<string, string> = { en: 'Latin', my: 'Myanmar', km: 'Khmer', ne: 'Devanagari', th: 'Thai' };
 const { keywords } = loadTexts('sms-templates');
 
