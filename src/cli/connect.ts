@@ -1,8 +1,8 @@
 // earshot connect: points a number of the account at this hotline, and says what is still in the way.
-import { startsAs } from '../callbacks/number.ts';
+import { oneWay } from '../checks/live/provider.ts';
 import type { Hotline, LineSettings } from '../content/hotline.ts';
 import { ProviderError } from '../outreach/provider.ts';
-import type { Account, NumberSettings } from '../twilio/account.ts';
+import type { Account, FoundNumber, NumberSettings } from '../twilio/account.ts';
 import { type Webhook, withOverrides } from '../twilio/overrides.ts';
 
 /** Takes one line for the operator. */
@@ -37,7 +37,7 @@ export async function connect({ number, publicUrl, hotline, account, out, fallba
       out(
         'The fallback address is on this very host: it helps when an answer fails, not when the host is gone. Put the files of earshot fallback on another host, and give their address with --fallback.',
       );
-    const texted = checkTexts(account, line, out);
+    const texted = checkTexts(account, line, found, out);
     const allowed = (await checkPermissions(account, line, hotline, out)) && texted;
     out(`Not checked: whether ${publicUrl} can be reached from outside. Ring ${line.number} to try it.`);
     return allowed ? 0 : 1;
@@ -69,8 +69,6 @@ function fallbackComplaint(url: string | undefined): string | undefined {
   if (url === undefined || (URL.canParse(url) && ADDRESS_RULES.every(([rule]) => rule(new URL(url))))) return undefined;
   return `${url} is no https address that the provider could reach: give --fallback another.`;
 }
-
-type FoundNumber = NonNullable<Awaited<ReturnType<Account['findNumber']>>>;
 
 /** Finds the line's number in the account, or says why it isn't to be had. */
 async function findNumber(account: Account, line: LineSettings, out: Say): Promise<FoundNumber | undefined> {
@@ -149,17 +147,20 @@ async function pointHere(
 /** Without a password that may stand in it. */
 const shown = (value: string | undefined): string => value?.replace(/\/\/[^/@]*@/, '//...@') || '(nothing)';
 
-/** Countries (ISO 3166) in which Twilio has no number that can be texted to. */
-const ONE_WAY = ['NP', 'TH'];
-
-/** Says where a line that is to be texted to can't be. */
-function checkTexts(account: Account, line: LineSettings, out: Say): boolean {
-  const country = ONE_WAY.find(iso => startsAs(line.number, iso));
-  if (account.name !== 'twilio' || line.sms !== 'two-way' || !country) return true;
-  out(
-    `Twilio's numbers in ${country} cannot be texted to. Write sms: out for ${line.number} in hotline.yaml, so that no text asks for a reply.`,
-  );
-  return false;
+/** Says what texts can do on this line, and where that is not what hotline.yaml promises. */
+function checkTexts(account: Account, { number, sms }: LineSettings, { texts }: FoundNumber, out: Say): boolean {
+  const country = oneWay(account.name, number);
+  if (country && sms === 'two-way')
+    out(
+      `Twilio's numbers in ${country} cannot be texted to. Write sms: out for ${number} in hotline.yaml, so that no text asks for a reply.`,
+    );
+  else if (country) out(`Two-way texts are absent: Twilio's numbers in ${country} cannot be texted to (sms: ${sms}).`);
+  else if (texts === false && sms === 'two-way')
+    out(
+      `The provider says that ${number} has no texts. Write sms: none for it in hotline.yaml, or get another number.`,
+    );
+  else if (texts === false) out(`Two-way texts are absent: the provider says that ${number} has none (sms: ${sms}).`);
+  return sms !== 'two-way' || !(country || texts === false);
 }
 
 /** Does anybody get rung from such a line, by the line itself or by responders? */

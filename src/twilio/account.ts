@@ -4,12 +4,19 @@ import { asked, askedIfAny, type Credentials, open } from './rest.ts';
 /** What a number of the account does when it is rung or texted. Empty where nothing is set. */
 export type NumberSettings = Record<(typeof SETTINGS)[number], string>;
 
+export interface FoundNumber {
+  sid: string;
+  settings: NumberSettings;
+  /** Can it text, and be texted to? Undefined where the provider doesn't say. */
+  texts: boolean | undefined;
+}
+
 /** The account as `earshot connect` sees it. Every function may throw a ProviderError. */
 export interface Account {
   name: 'twilio' | 'somleng';
   /** Also shows that the credentials are right. */
   fetch(): Promise<{ active: boolean; trial: boolean }>;
-  findNumber(e164: string): Promise<{ sid: string; settings: NumberSettings } | undefined>;
+  findNumber(e164: string): Promise<FoundNumber | undefined>;
   changeNumber(sid: string, changes: Partial<NumberSettings>): Promise<void>;
   /** May ordinary numbers of this country (ISO 3166) be rung? Undefined where the provider can't tell. */
   mayRing(iso: string): Promise<boolean | undefined>;
@@ -47,7 +54,7 @@ export function createAccount(credentials: Credentials): Account {
       const number = found.find(n => `+${n.phoneNumber.replace(/^\+/, '')}` === e164);
       if (!number) return undefined;
       const settings = Object.fromEntries(SETTINGS.map(key => [key, number[key] ?? '']));
-      return { sid: number.sid, settings: settings as NumberSettings };
+      return { sid: number.sid, settings: settings as NumberSettings, texts: number.capabilities?.sms };
     },
 
     async changeNumber(sid, changes) {

@@ -1,4 +1,5 @@
 // One text from the outbox to the phone: what the provider is asked, what it answers, what it says later.
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { settleDoubts } from '../../src/outreach/doubts.ts';
 import { postAnswer, sendTexts } from '../../src/outreach/outbox.ts';
@@ -64,6 +65,31 @@ test('its statuses are kept as far as they go, in whatever order they come', asy
   expect((await told('delivered')).status).toBe(204);
   expect((await told('sending')).status).toBe(204);
   expect(await row()).toMatchObject({ state: 'sent', status: 'delivered', rank: 7 });
+});
+
+test('in whatever order they come, and however often, what it has come to never goes back', async () => {
+  const ranks = { queued: 2, sending: 3, sent: 4, undelivered: 5, failed: 5, delivered: 7, read: 8 };
+  const statuses = Object.keys(ranks) as (keyof typeof ranks)[];
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...statuses), { minLength: 1, maxLength: 12 }), async told => {
+      await line.database.db.deleteFrom('outbox').execute();
+      line.later(2_000); // the sender's turn
+      await answer();
+      await sendTexts(line.deps);
+      const url = line.provider.texts.at(-1)?.statusUrl ?? '';
+      const sid = (await row()).sid ?? '';
+      let furthest = 0;
+      for (const status of told) {
+        await line.post(url, { MessageSid: sid, MessageStatus: status });
+        furthest = Math.max(furthest, ranks[status]);
+        const { rank, state, status: kept } = await row();
+        expect(rank).toBe(furthest);
+        expect(ranks[kept as keyof typeof ranks]).toBe(furthest);
+        expect(state).toBe(furthest === 5 ? 'failed' : 'sent');
+      }
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test('a status of which nobody has heard, or about nothing, is taken and changes nothing', async () => {

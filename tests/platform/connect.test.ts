@@ -46,11 +46,11 @@ const active = (type = 'Full') => HttpResponse.json({ sid: ACCOUNT, status: 'act
 const ours = { sid: 'PN1', phone_number: '+6620000002', voice_url: null, voice_method: 'POST', sms_method: 'GET' };
 
 /** An account with the line's number in it; `number` overrides what it is set to. */
-function account(base = API, number: object = {}, type = 'Full') {
+function account(base = API, number: object = {}, type = 'Full', searched = '+6620000002') {
   net.use(
     http.get(`${base}.json`, () => active(type)),
     http.get(`${base}/IncomingPhoneNumbers.json`, ({ request }) => {
-      expect(new URL(request.url).searchParams.get('PhoneNumber')).toBe('+6620000002');
+      expect(new URL(request.url).searchParams.get('PhoneNumber')).toBe(searched);
       const nearly = { ...ours, sid: 'PN0', phone_number: '+66200000021' };
       return HttpResponse.json({ incoming_phone_numbers: [nearly, { ...ours, ...number }] });
     }),
@@ -122,6 +122,31 @@ describe('connecting a number', () => {
     const { code, said } = await connecting({ hotline: readHotline(yaml) });
     expect(said).toContain('numbers in TH cannot be texted to. Write sms: out for +6620000002 in hotline.yaml');
     expect(code).toBe(1);
+  });
+
+  test('says that two-way texts are absent also where nobody asked for them', async () => {
+    account();
+    permissions();
+    const { code, said } = await connecting();
+    expect(said).toContain("Two-way texts are absent: Twilio's numbers in TH cannot be texted to (sms: out).");
+    expect(code).toBe(0);
+  });
+
+  test('says of a number that has no texts what to write', async () => {
+    const capabilities = { voice: true, sms: false, mms: false };
+    const malaysia = (sms: string) =>
+      readHotline(yaml.replaceAll('sms: two-way', `sms: ${sms}`).replace('+6620000002', '+60312345678'));
+    for (const [sms, sentence, left] of [
+      ['two-way', 'The provider says that +60312345678 has no texts. Write sms: none for it in hotline.yaml', 1],
+      ['none', 'Two-way texts are absent: the provider says that +60312345678 has none (sms: none).', 0],
+    ] as const) {
+      net.resetHandlers();
+      account(API, { phone_number: '+60312345678', capabilities }, 'Full', '+60312345678');
+      permissions();
+      const { code, said } = await connecting({ number: '+60312345678', hotline: malaysia(sms) });
+      expect(said).toContain(sentence);
+      expect(code).toBe(left);
+    }
   });
 
   test('undoes what would make Twilio ignore the addresses', async () => {

@@ -46,6 +46,10 @@ const SHORTFALLS: Shortfall[] = [
 /** Countries (ISO 3166) whose numbers Twilio gives out without texts in both directions. */
 const NO_TWO_WAY: readonly string[] = ['TH', 'NP'];
 
+/** The country (ISO 3166) of a number that this provider has no texts to; undefined: none is known. */
+export const oneWay = (provider: Name, number: string): string | undefined =>
+  provider === 'twilio' ? NO_TWO_WAY.find(iso => startsAs(number, iso)) : undefined;
+
 /** A sentence for each thing that the lines promise and the provider cannot do. */
 export function brokenPromises({ hotline, provider }: Pick<Checked, 'hotline' | 'provider'>): string[] {
   if (!provider)
@@ -57,7 +61,7 @@ export function brokenPromises({ hotline, provider }: Pick<Checked, 'hotline' | 
       ({ says, settle, limit }) =>
         `${line.number}: ${says}: ${settle}, then write ${limit} into accepts: [ ] of hotline.yaml`,
     ),
-    ...(provider === 'twilio' && line.sms === 'two-way' && NO_TWO_WAY.some(iso => startsAs(line.number, iso))
+    ...(line.sms === 'two-way' && oneWay(provider, line.number)
       ? [
           `${line.number}: Twilio's numbers of this country can't be texted: write sms: out or sms: none in hotline.yaml`,
         ]
