@@ -37,8 +37,8 @@ export async function lookForTexts(deps: Deps): Promise<void> {
   if (!stuck) await noteTime(deps.database, LOOKED, now);
 }
 
-async function takeIn(deps: Deps, { sid, from, to, body }: RemoteMessage, age: number): Promise<void> {
-  const answer = await receive(deps, { id: sid, from, line: to, body, picture: false });
+async function takeIn(deps: Deps, { sid, from, to, body, createdAt }: RemoteMessage, age: number): Promise<void> {
+  const answer = await receive(deps, { id: sid, from, line: to, body, picture: false, sentAt: createdAt });
   if (answer !== undefined && age < ANSWERED_MS)
     await postAnswer(deps, { about: sid, line: to, to: from, body: answer, within: ANSWERED_MS - age });
 }

@@ -23,6 +23,8 @@ export interface Arrived extends Writer, Pick<Arrival, 'talk' | 'lately'> {
   picture: boolean;
   /** The provider took it for such a word, and answers it by itself. */
   optOut?: string;
+  /** When it was sent, where it was found late. */
+  sentAt?: Date;
 }
 
 /** What is written down of a text, beside itself. */
@@ -43,7 +45,19 @@ export interface Outcome {
 export async function conversed(deps: Deps, text: Arrived): Promise<Outcome> {
   const talk = await recalled(deps, text.hash, text.flow, text.talk);
   const understood = understand(text.flow.book, text.body, talk.state.context.language);
+  if (await overtaken(deps, text, understood))
+    return { ...spoken(talk.state.context), keyword: understood.meaning, kept: false, writes: [] };
   return (await optedOutOrIn(deps, text, talk, understood)) ?? (await answered(deps, text, talk, understood));
+}
+
+/**
+ * What was found late may have been overtaken: a digit by another menu, of which it would choose something they never
+ * meant ("call me now, it is safe"), a start by a stop.
+ */
+async function overtaken({ database }: Deps, { hash, talk, sentAt }: Arrived, { meaning }: Understood) {
+  if (!sentAt) return false;
+  if (meaning === 'start') return ((await optOut(database, hash))?.at ?? 0) > sentAt.getTime();
+  return meaning.startsWith('digit.') && (talk?.at ?? 0) > sentAt.getTime();
 }
 
 /** Stop and start are obeyed whatever menu somebody is in, and leave it as it is. */

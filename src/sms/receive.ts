@@ -20,6 +20,8 @@ export interface Incoming {
   picture: boolean;
   /** The provider took it for such a word, and answers it by itself: STOP, START or HELP. */
   optOut?: string;
+  /** When it was sent, where it was found late. */
+  sentAt?: Date;
 }
 
 /** Takes a text in. What is to be answered; undefined: nothing. Rejects when it could not be written down. */

@@ -139,6 +139,20 @@ describe('the pace', () => {
     expect(await unreadTexts(line.database)).toHaveLength(1);
   });
 
+  test('two machines that answer each other end: ours keeps silent, and all of it is kept', async () => {
+    const phone = texter(line);
+    let answers = 0;
+    for (let n = 1; n <= 40; n++) {
+      await phone.texts(`Auto reply no. ${n}: thank you for your message "${phone.answer ?? ''}"`);
+      if (phone.answer !== undefined) answers += 1;
+    }
+    expect(answers).toBeLessThanOrEqual(21);
+    phone.readsNothing();
+    const rows = await line.database.db.selectFrom('texts').select('kept').execute();
+    expect(rows).toHaveLength(40);
+    expect(rows.every(({ kept }) => kept === 1)).toBe(true);
+  });
+
   test('our own words that come back get one notice, then silence', async () => {
     const phone = texter(line);
     await phone.texts('hello');
@@ -232,6 +246,15 @@ describe('bad input', () => {
     expect(phone.answer).toBe(`${said('en', 'picture')}\n${said('en', 'reply.offer')}`);
     await phone.texts('1');
     expect(await openRequests(line.database)).toHaveLength(1);
+  });
+
+  test('the menu of one line is not that of another', async () => {
+    const [five, flash] = [texter(line), texter(line, { to: LINES.flash })];
+    await five.textsAll('hello', '5', '2');
+    await flash.texts('1');
+    flash.reads(said('en', 'title.cost'));
+    await five.texts('1');
+    five.reads(said('en', 'topic.pay.thailand'));
   });
 
   test('no log tells a number or a word of it', async () => {
