@@ -1,4 +1,5 @@
 // From the ring to the end of a talk: what the provider tells by the way, in whatever order, and where it tells nothing.
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endSilentTalks } from '../../src/outreach/owed.ts';
 import { callback, claim } from '../../src/store/callbacks.ts';
@@ -52,6 +53,26 @@ describe('where the provider tells of it', () => {
     expect(await held()).toMatchObject({ state: 'outcome' });
     expect(await attempt()).toMatchObject({ picked_up_at: picked, carrier: 'answered', seconds: 300 });
     aye.hears('work.outcome');
+  });
+
+  test('it is asked for in the words of the provider’s own library', () => {
+    const unescaped = (text: string | undefined) => text?.replaceAll('&amp;', '&') ?? '';
+    const of = (name: string) => unescaped(new RegExp(` ${name}="([^"]+)"`).exec(aye.document)?.[1]);
+    const theirs = new VoiceResponse();
+    const how = { action: of('action'), timeout: 30, callerId: of('callerId'), hangupOnStar: true };
+    theirs.dial(how).number(
+      {
+        statusCallback: of('statusCallback'),
+        statusCallbackEvent: ['answered'],
+        machineDetection: 'Enable',
+        machineDetectionTimeout: 10,
+        machineDetectionSpeechThreshold: 4000,
+        amdStatusCallback: of('amdStatusCallback'),
+      },
+      PEOPLE.khinKhin,
+    );
+    const dial = (document: string) => /<Dial.*<\/Dial>/.exec(document)?.[0];
+    expect(dial(aye.document)).toBe(dial(theirs.toString()));
   });
 
   test('told twice, or again after minutes, it is the same once', async () => {

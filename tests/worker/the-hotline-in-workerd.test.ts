@@ -1,12 +1,14 @@
 // The same app under workerd, with D1 for the rows, R2 for callers' messages and clips as static assets.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { postAnswer } from '../../src/outreach/outbox.ts';
+import { callback } from '../../src/store/callbacks.ts';
 import { messageRow } from '../../src/store/messages.ts';
 import { openRequests, requestRow } from '../../src/store/requests.ts';
 import { FIRST_RING_MS, flash, ringRow } from '../../src/store/rings.ts';
 import { createSeal } from '../../src/store/seal.ts';
 import { dials } from '../support/caller.ts';
 import { hotline, LINES, type Line, lists, PEOPLE, PUBLIC_URL, SECRET, texts } from '../support/hotline.ts';
+import { asked, callerPicksUp, dialled, legEnds, pickedUpBy, STAFF, staffed, WORK_LINE } from '../support/responder.ts';
 import { texter } from '../support/texter.ts';
 import { ACCOUNT, type Bundle, bundled, loopbackProvider, type Workerd, workerd } from './workerd.ts';
 
@@ -316,4 +318,37 @@ describe('a text', () => {
     await texter(line, { from: PEOPLE.khinKhin }).texts('99');
     expect(await worker.database.db.selectFrom('subscribers').selectAll().execute()).toEqual([]);
   });
+});
+
+test('a responder calls back, in D1: ringing, talking, and a machine that is hung up on through the REST API', async () => {
+  const seal = await createSeal(SECRET);
+  const there = { database: worker.database, deps: { ...onNode.deps, seal, now: () => new Date() } };
+  const work = { ...line, ...there } as Line;
+  await staffed(work);
+  const { key } = await asked(work, { number: PEOPLE.abroad, code: '602214', urgency: 'urgent' });
+  const state = async () => (await callback(worker.database, key))?.state;
+
+  const placed = { path: '/twilio/voice/work?p=aye', from: WORK_LINE, to: STAFF.aye.phone, direction: 'outbound-api' };
+  const aye = await dials(work, placed);
+  await aye.presses('1');
+  await aye.types(STAFF.aye.pin);
+  await aye.presses('1');
+  expect(dialled(aye)).toBe(PEOPLE.abroad);
+  expect(await state()).toBe('dialling');
+  expect(await callerPicksUp(work, aye)).toBe(204);
+  expect(await callerPicksUp(work, aye)).toBe(204);
+  expect(await state()).toBe('talking');
+
+  const before = calls().length;
+  expect(await pickedUpBy(work, aye, 'machine_start')).toBe(204);
+  expect(calls().slice(before)).toMatchObject([
+    { path: expect.stringMatching(new RegExp(`/Calls/${aye.sid}leg\\.json$`)), form: { Status: 'completed' } },
+  ]);
+  await legEnds(aye, 'completed', 5);
+  aye.hears('my/work.said-machine');
+  expect(await state()).toBe('waiting');
+  const attempt = await worker.database.db.selectFrom('attempts').selectAll().executeTakeFirstOrThrow();
+  expect(attempt).toMatchObject({ carrier: 'machine', outcome: 'machine', seconds: 5 });
+  expect(attempt.picked_up_at).toBeGreaterThan(0);
+  expect(worker.log()).not.toContain(PEOPLE.abroad.slice(1));
 });
