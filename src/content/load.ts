@@ -61,7 +61,7 @@ export function loadContent(folder: string, options: { recordings?: Recordings }
       const { file, recipe, origin } = clipOf(language, id, prompt, recordings[key]);
       content.clips[key] = { file, origin };
       recipes.set(file, recipe);
-      captions[file] ??= { id, language: language.tag, text: language.script[id] ?? prompt.what, origin };
+      captions[file] ??= { id, language: language.tag, text: language.script[id] ?? wanting(language, prompt), origin };
     }
   }
   for (const pause of PAUSES) {
@@ -72,6 +72,9 @@ export function loadContent(folder: string, options: { recordings?: Recordings }
   }
   return { content, recipes, captions, mistakes: mistakesIn(content, recordings, folder) };
 }
+
+/** What a clip without words should say, in English; a language's own name is read out in rows of them. */
+const wanting = ({ english }: Language, { kind, what }: Prompt): string => (kind === 'name' ? english : what);
 
 /** The same content with only those clips that can be played: `playable` is asked for each file. */
 export function withoutMissing(content: Content, playable: (file: string) => boolean): Content {
