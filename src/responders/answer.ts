@@ -1,6 +1,7 @@
 // What the machine asks of the store, carried out: a table, one line of acting per kind of ask.
+import { once } from '../store/applied.ts';
 import { callback, heldBy, releaseAll, settle as settleCallback } from '../store/callbacks.ts';
-import { LONGEST_SHIFT_MS, setShift } from '../store/people.ts';
+import { LONGEST_SHIFT_MS, shiftIs } from '../store/people.ts';
 import { card, ended, place, settle } from './calling.ts';
 import { noWish, unheard, wish } from './listening.ts';
 import { hear, keyOf, next } from './offering.ts';
@@ -28,7 +29,9 @@ const answers: Answers = {
     const person = await atWork(w);
     if (!person) return { type: 'done' };
     const now = w.deps.now().getTime();
-    await setShift(w.deps.database, person.id, on ? now + LONGEST_SHIFT_MS : undefined);
+    // Once: the same key, told late, must put nobody on shift who has gone home since.
+    const shift = shiftIs(w.deps.database, person.id, on ? now + LONGEST_SHIFT_MS : undefined);
+    await once(w.deps.database, `${w.sid}:${w.turn}:shift`, now, [shift]);
     if (!on) await releaseAll(w.deps.database, person.id, now);
     return { type: 'done' };
   },

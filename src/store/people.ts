@@ -137,12 +137,14 @@ export async function rightProof(d: Database, id: string): Promise<void> {
 }
 
 /** Begins, prolongs or (undefined) ends a shift. */
-export async function setShift(d: Database, id: string, until: number | undefined): Promise<void> {
-  await d.db
+export const shiftIs = (d: Database, id: string, until: number | undefined) =>
+  d.db
     .updateTable('people')
     .set({ shift_until: until ?? null })
-    .where('id', '=', id)
-    .execute();
+    .where('id', '=', id);
+
+export async function setShift(d: Database, id: string, until: number | undefined): Promise<void> {
+  await shiftIs(d, id, until).execute();
 }
 
 /** A man who does not supervise is not put through to whoever asked for a woman (may-ring.ts holds every claim to it). */
