@@ -1,5 +1,6 @@
 // When a place is open, by its own clock. Only for reckoning: nothing said to people comes from Intl.
-import { type Country, DAYS, type Hours } from '../content/hotline.ts';
+import type { Country, Hours } from '../content/hotline.ts';
+import { DAYS } from '../content/settings.ts';
 import type { Promised, When } from '../voice/call.ts';
 
 /** Who asked for the evening is rung then, on the same days. */

@@ -1,6 +1,6 @@
 // The earshot command. Each subcommand is a few lines here and a file of its own where it is more.
 import { Command } from 'commander';
-import { HotlineError } from '../content/hotline.ts';
+import { HotlineError } from '../content/settings.ts';
 import { ContentError } from '../content/yaml.ts';
 import { ForeignKeyError } from '../keeping/rotate.ts';
 import { BackupError } from '../keeping/sealed-stream.ts';

@@ -1,6 +1,7 @@
 // A week on a place's wall: seven days from Monday, and what its clock shows at a moment.
 import type { Window } from '../callbacks/windows.ts';
-import { DAYS, type Hours } from '../content/hotline.ts';
+import type { Hours } from '../content/hotline.ts';
+import { DAYS } from '../content/settings.ts';
 import { dayOf, momentOf, onTheWall } from './clock.ts';
 
 const DAY_MS = 24 * 3_600_000;

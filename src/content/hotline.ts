@@ -1,6 +1,7 @@
 // hotline.yaml: what this hotline is. Parsed and checked once, with the line of the file in every complaint.
 import { LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod';
+import { DAYS, HotlineError, KINDS } from './settings.ts';
 
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number in international form, such as "+6620000001"');
 const iso = z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two capitals, such as TH');
@@ -8,11 +9,7 @@ const tag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a lang
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "08:30"');
 const count = z.number().int().positive();
 
-export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 const hours = z.strictObject({ days: z.array(z.enum(DAYS)).min(1), from: clock, to: clock });
-
-/** Helpers before authorities: the order in which open numbers are read. */
-export const KINDS = ['helper', 'ambulance', 'welfare', 'labour', 'police'] as const;
 
 const line = z.strictObject({
   number: e164,
@@ -159,9 +156,6 @@ export type Hours = z.infer<typeof hours>;
 export type HelpNumber = z.infer<typeof helpNumber>;
 export type Country = z.infer<typeof country>;
 export type LineSettings = z.infer<typeof line>;
-
-/** Says what is wrong in hotline.yaml, a sentence per mistake, each with the line it stands in. */
-export class HotlineError extends Error {}
 
 /** Reads the text of a hotline.yaml. `file` is only named in complaints. Throws HotlineError. */
 export function readHotline(text: string, file = 'hotline.yaml'): Hotline {

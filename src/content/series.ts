@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { DAYS } from './hotline.ts';
+import { DAYS } from './settings.ts';
 import { ContentError, readYaml } from './yaml.ts';
 
 /** By form: my, ne-Latn. {{line}} is the number that they text. */

@@ -2,8 +2,8 @@
 import { countryOf } from '../callbacks/number.ts';
 import { windowsAhead } from '../callbacks/windows.ts';
 import type { Country } from '../content/hotline.ts';
-import { DAYS } from '../content/hotline.ts';
 import type { Step } from '../content/series.ts';
+import { DAYS } from '../content/settings.ts';
 import type { Deps } from '../deps.ts';
 import {
   beginning,

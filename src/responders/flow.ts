@@ -1,6 +1,7 @@
 // What a responder's call needs to know of the settings and the content, put together once.
-import { type Hotline, HotlineError } from '../content/hotline.ts';
+import type { Hotline } from '../content/hotline.ts';
 import type { Content } from '../content/prompts.ts';
+import { HotlineError } from '../content/settings.ts';
 import { type WorkMachine, workMachine } from './machine.ts';
 
 export interface WorkFlow {

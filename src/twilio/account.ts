@@ -1,4 +1,6 @@
 // The account's numbers and permissions, for `earshot connect`.
+import ApiDomain from 'twilio/lib/rest/ApiBase.js';
+import VoiceDomain from 'twilio/lib/rest/VoiceBase.js';
 import { asked, askedIfAny, type Credentials, open } from './rest.ts';
 
 /** What a number of the account does when it is rung or texted. Empty where nothing is set. */
@@ -40,7 +42,9 @@ const SETTINGS = [
 
 /** The account's numbers and permissions. Throws an Error at once when a Somleng account comes without `apiUrl`. */
 export function createAccount(credentials: Credentials): Account {
-  const { name, account, voice } = open(credentials);
+  const { name, client, at } = open(credentials);
+  const { account } = at(new ApiDomain(client)).v2010;
+  const voice = at(new VoiceDomain(client)).v1;
   return {
     name,
 

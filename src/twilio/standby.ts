@@ -2,8 +2,9 @@
 // so no key can choose anything: every language has its turn, any key goes on to the tone, and what is said stays at
 // the provider until we are back and look through its list (outreach/recordings.ts).
 import { dayOf, expired } from '../content/facts.ts';
-import { type HelpNumber, KINDS } from '../content/hotline.ts';
+import type { HelpNumber } from '../content/hotline.ts';
 import type { Language } from '../content/prompts.ts';
+import { KINDS } from '../content/settings.ts';
 import type { Clip } from '../voice/call.ts';
 import type { CallFlow } from '../voice/flow.ts';
 import { START } from '../voice/rules.ts';

@@ -1,7 +1,8 @@
 // A line's call flow: what the machine needs to know of the settings and the content, put together once.
 import { startsAs, typedNumber } from '../callbacks/number.ts';
-import { type Country, type Hotline, HotlineError, type LineSettings } from '../content/hotline.ts';
+import type { Country, Hotline, LineSettings } from '../content/hotline.ts';
 import type { Content, Language } from '../content/prompts.ts';
+import { HotlineError } from '../content/settings.ts';
 import { differsByCountry } from '../content/topics.ts';
 import { type CallMachine, callMachine } from './machine.ts';
 

@@ -1,6 +1,7 @@
 // Whom else somebody can ring.
 import { isOpen } from '../callbacks/hours.ts';
-import { type HelpNumber, KINDS } from '../content/hotline.ts';
+import type { HelpNumber } from '../content/hotline.ts';
+import { KINDS } from '../content/settings.ts';
 import type { CallFlow } from './flow.ts';
 
 /** How many open numbers are told: more cannot be remembered. */

@@ -1,6 +1,7 @@
 // At every hour of the week somebody in danger must be given a number that answers.
 import { isOpen, localTime } from '../../callbacks/hours.ts';
-import { type Country, DAYS } from '../../content/hotline.ts';
+import type { Country } from '../../content/hotline.ts';
+import { DAYS } from '../../content/settings.ts';
 import type { Heard } from './content.ts';
 import { listed } from './content.ts';
 
