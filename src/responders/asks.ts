@@ -15,7 +15,7 @@ export const asks = {
   leaving: () => ({ ask: 'leave' }),
   carding: () => ({ ask: 'card' }),
   placing: () => ({ ask: 'dial' }),
-  ending: ({ leg }) => ({ ask: 'ended', carrier: leg?.carrier ?? 'failed', seconds: leg?.seconds ?? 0 }),
+  ending: ({ leg }) => ({ ask: 'ended', carrier: leg?.carrier ?? null, seconds: leg?.seconds ?? 0 }),
   'outcome.settling': ({ outcome, safe, days, speaks }) => ({
     ask: 'settle',
     outcome: outcome ?? 'unknown',

@@ -76,7 +76,7 @@ async function numberOf(deps: Deps, key: string): Promise<string | undefined> {
 }
 
 /** The leg to the caller is over. What the carrier knows is settled at once; after a talk the responder is asked. */
-export async function ended(w: Working, leg: { carrier: Carrier; seconds: number }): Promise<WorkAnswer> {
+export async function ended(w: Working, leg: { carrier: Carrier | null; seconds: number }): Promise<WorkAnswer> {
   const { deps } = w;
   const attempt = await ownAttempt(w);
   if (!attempt) return { type: 'lost' };

@@ -12,8 +12,8 @@ export type WorkEvent =
   | { type: 'typed'; digits: string }
   | { type: 'silence' }
   | { type: 'recorded' }
-  /** The leg to the caller is over. */
-  | { type: 'dialled'; carrier: Carrier; seconds: number }
+  /** The leg to the caller is over. `null`: the carrier said nothing that we understand. */
+  | { type: 'dialled'; carrier: Carrier | null; seconds: number }
   | { type: 'tooLong' }
   | { type: 'failed' }
   | WorkAnswer;
@@ -99,7 +99,7 @@ export type WorkAsk =
   | { ask: 'hear' }
   | { ask: 'card' }
   | { ask: 'dial' }
-  | { ask: 'ended'; carrier: Carrier; seconds: number }
+  | { ask: 'ended'; carrier: Carrier | null; seconds: number }
   | { ask: 'settle'; outcome: Outcome; safe?: Safe | undefined; days?: Days | undefined; speaks?: string | undefined }
   /** The message after the one that was heard last; `again`: that one. */
   | { ask: 'unheard'; again: boolean }
@@ -156,7 +156,7 @@ export interface WorkContext {
   route?: Route;
   entry?: Entry;
   when?: WishWhen;
-  leg?: { carrier: Carrier; seconds: number };
+  leg?: { carrier: Carrier | null; seconds: number };
   dial?: { to: string; line: string };
 }
 

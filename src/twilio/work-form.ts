@@ -23,7 +23,8 @@ const TYPING: ReadonlySet<string> = new Set(['signIn', 'pin']);
 export function workEvent(form: Form, { at }: WorkState): WorkEvent {
   // Whatever comes where somebody was dialled is the end of that leg.
   if (at === 'calling') {
-    const carrier = CARRIER[form.DialCallStatus ?? ''] ?? 'answered';
+    const status = form.DialCallStatus ?? '';
+    const carrier = (Object.hasOwn(CARRIER, status) && CARRIER[status]) || null;
     return { type: 'dialled', carrier, seconds: secondsIn(form.DialCallDuration) ?? 0 };
   }
   if (at === 'outcome.note') return { type: isRecorded(form) ? 'recorded' : 'silence' };

@@ -190,6 +190,17 @@ describe('where the provider tells nothing by the way', () => {
     expect(await attempt()).toMatchObject({ carrier: 'answered', picked_up_at: now() - 90_000 });
   });
 
+  test.each(['', 'in-progress', 'constructor'])(
+    'a status that says nothing (%j) is nobody’s word: she is asked',
+    async said => {
+      line.later(MINUTE);
+      await aye.legEnds({ DialCallStatus: said });
+      aye.hears('work.outcome');
+      expect(await attempt()).toMatchObject({ carrier: null, picked_up_at: null, outcome: null });
+      expect(await held()).toMatchObject({ state: 'outcome' });
+    },
+  );
+
   test('and that nobody did', async () => {
     line.later(MINUTE);
     await aye.legEnds({ DialCallStatus: 'no-answer' });
