@@ -2,6 +2,7 @@
 import type { Checked } from './checked.ts';
 import { factsHold } from './facts.ts';
 import { error, type Finding } from './finding.ts';
+import { listsAreSendable } from './lists.ts';
 import { machineSpeaks, menusAreShort } from './machine.ts';
 import { peopleAreNeeded, recordingsAreSound } from './recordings.ts';
 import { textsAreSendable } from './sent.ts';
@@ -17,6 +18,7 @@ export function everything(checked: Checked): Finding[] {
     ...(first ? menusAreShort(first) : []),
     ...textsAreSayable(languages, prompts),
     ...textsAreSendable(checked),
+    ...listsAreSendable(checked),
     ...recordingsAreSound(checked),
     ...factsHold(checked),
     ...peopleAreNeeded(checked),

@@ -37,7 +37,8 @@ const unpriced = ({ countries, texts, lines }: Checked['hotline']): Finding[] =>
 
 const fileOf = (form: string): string => `sms-templates/${form}.yaml`;
 
-function complaints(form: string, text: string): string[] {
+/** What is wrong with the letters of a text in this form, as the ends of sentences. */
+export function complaints(form: string, text: string): string[] {
   const [language = '', script] = form.split('-');
   const letters = text.replace(VARIABLE, '').replace(EVERYWHERE, '');
   return [

@@ -40,7 +40,7 @@ async function looked(config: Config, now: Date): Promise<{ checked: Checked; fi
   const lists = loadLists(join(ROOT, 'sms-templates/series'));
   const ofTexts = textFlows(hotline, texts, lists)(flows);
   return {
-    checked: { hotline, library, flows, texts, textFlows: ofTexts, lengths, provider, now },
+    checked: { hotline, library, flows, texts, textFlows: ofTexts, lists, lengths, provider, now },
     findings: [...complaints, ...(await whoWaitsForAPrice(Object.keys(hotline.texts.countries), config))].map(warning),
   };
 }

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { saidOn } from '../checks/said.ts';
 import { complaints } from '../checks/texts.ts';
-import { withTexts } from '../content/edit-yaml.ts';
+import { withTexts, withWords } from '../content/edit-yaml.ts';
 import { readHotline } from '../content/hotline.ts';
+import { formsOf, type ListText, textsOfLists } from '../content/list-texts.ts';
 import type { Library } from '../content/load.ts';
 import { COLUMNS, formsIn, judged, type Reviewed, type ReviewRow, rowsOf, variablesIn } from '../content/review.ts';
+import { isReviewed, loadLists } from '../content/series.ts';
 import { loadTexts } from '../content/texts.ts';
 import { csv, restored } from '../keeping/csv.ts';
 import type { Config } from '../platform/config.ts';
@@ -66,14 +68,17 @@ export function importReview(
 
   const spoken = new Map<string, string>();
   const sent = new Map<string, Map<string, string>>(formsIn(reviewed.texts, lang).map(form => [form, new Map()]));
+  const listed = new Map<string, string>();
   for (const [id, { after }] of result.changes) {
-    const [form = '', text] = id.split(':');
+    const [form = '', text] = id.split(/:(.*)/s, 2);
     if (text === undefined) spoken.set(id, after);
+    else if (text.includes('/')) listed.set(id, after);
     else sent.get(form)?.set(text, after);
   }
   const mark = complete ? { by: reviewer ?? 'a native speaker', on: new Date().toISOString().slice(0, 10) } : undefined;
   rewrite(join(root, 'voice-prompts', lang, 'script.yaml'), 'prompts', spoken, mark);
   for (const [form, texts] of sent) rewrite(join(root, 'sms-templates', `${form}.yaml`), 'texts', texts, mark);
+  rewriteLists(join(root, 'sms-templates/series'), reviewed, listed, mark);
   out(
     `${result.changes.size} texts changed in ${reviewed.language.english}.` +
       (complete
@@ -101,7 +106,8 @@ function reviewOf(config: Config, lang: string, root = ROOT): { reviewed: Review
     return `${places.get(id) ?? (id.startsWith('work.') ? 'for responders' : 'on no line yet')}: ${what}${to ? ` (${to.join(', ')})` : ''}`;
   };
   const texts = loadTexts(join(root, 'sms-templates'));
-  const reviewed = { language, english, prompts: content.prompts, facts: content.facts, texts, heardAt: about };
+  const lists = loadLists(join(root, 'sms-templates/series'));
+  const reviewed = { language, english, prompts: content.prompts, facts: content.facts, texts, lists, heardAt: about };
   return { reviewed, rows: rowsOf(reviewed) };
 }
 
@@ -151,6 +157,51 @@ function rewrite(
   const marked = line ? edited.replace(mark ? /^reviewed:.*$/m : /^reviewed: *(true|false)/m, () => line) : edited;
   if (marked !== source) writeFileSync(path, marked);
 }
+
+/** Each file of lists with its changed words, and who has read this language's. */
+function rewriteLists(
+  folder: string,
+  { language, lists }: Reviewed,
+  changes: ReadonlyMap<string, string>,
+  mark: { by: string; on: string } | undefined,
+): void {
+  const texts = textsOfLists(lists);
+  for (const file of new Set(texts.map(text => text.file))) {
+    const mine = texts.filter(text => text.file === file);
+    const words = mine.flatMap(({ list, place, path, said }) =>
+      Object.keys(said).flatMap(form => {
+        const text = changes.get(`${form}:${list}/${place}`);
+        return text === undefined ? [] : [{ path: [...path, form], text }];
+      }),
+    );
+    const source = readFileSync(join(folder, file), 'utf8');
+    const said = mine.some(text => formsOf(text.said, language.tag).length > 0);
+    const edited = withWords(source, words);
+    const marked = said && (mark || words.length > 0) ? withReader(edited, mine, language.tag, mark) : edited;
+    if (marked !== source) writeFileSync(join(folder, file), marked);
+  }
+}
+
+/** A list's `reviewed:` names the languages that were read, and the line's comment by whom. */
+function withReader(
+  source: string,
+  texts: readonly ListText[],
+  tag: string,
+  mark: { by: string; on: string } | undefined,
+): string {
+  const [line = '', comment = ''] = /^reviewed:[^#\n]*(?:# *([^\n]*))?$/m.exec(source) ?? [];
+  const all = new Set(texts.flatMap(({ said }) => Object.keys(said).map(form => form.split('-')[0] ?? '')));
+  const languages = [...all].filter(one => one !== tag && isReviewed(texts[0]?.reviewed ?? false, one));
+  const readers = comment.split('; ').filter(reader => reader !== '' && !reader.startsWith(`${tag} read by`));
+  if (mark) {
+    languages.push(tag);
+    readers.push(`${tag} read by ${named(mark)} on ${mark.on}`);
+  }
+  const value = languages.length > 0 ? `[${languages.join(', ')}]` : 'false';
+  return source.replace(line, () => `reviewed: ${value}${readers.length > 0 ? ` # ${readers.join('; ')}` : ''}`);
+}
+
+const named = ({ by }: { by: string }): string => by.replace(/[\r\n#;]/g, ' ').trim();
 
 const shortened = (text: string): string => {
   const line = text.replaceAll('\n', ' / ');

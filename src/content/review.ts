@@ -1,11 +1,14 @@
 // What a native speaker is given to read, and what comes back.
+
+import { formsOf, textsOfLists } from './list-texts.ts';
 import type { Fact, Language, Prompt } from './prompts.ts';
 import { promptsOf } from './recipes.ts';
+import { type Lists, sourcesIn } from './series.ts';
 import type { Texts } from './texts.ts';
 
 /** A text to be read. The columns of the table, in their order. */
 export interface ReviewRow {
-  /** A prompt's id, or `<form>:<id>` of a text that is sent. */
+  /** A prompt's id, or `<form>:<id>` of a text that is sent, `<form>:<list>/<place>` where a list says it. */
   id: string;
   heard: string;
   /** What it was translated from. */
@@ -35,12 +38,13 @@ export interface Reviewed {
   prompts: Record<string, Prompt>;
   facts: Record<string, Fact>;
   texts: Texts;
+  lists: Lists;
   /** Where a prompt is heard, in words. */
   heardAt(id: string): string;
 }
 
 /** Everything that is said and sent in a language, in the catalogues' order. */
-export function rowsOf({ language, english, prompts, facts, texts, heardAt }: Reviewed): ReviewRow[] {
+export function rowsOf({ language, english, prompts, facts, texts, lists, heardAt }: Reviewed): ReviewRow[] {
   const open = { ok: '', remark: '' };
   const sourcesOf = (ids: readonly string[] = []) => ids.map(id => `${id}: ${facts[id]?.says ?? ''}`.trim()).join('\n');
   const spoken = promptsOf(language, prompts).flatMap(([id, { sources }]) => {
@@ -59,7 +63,17 @@ export function rowsOf({ language, english, prompts, facts, texts, heardAt }: Re
       ...open,
     })),
   );
-  return [...spoken, ...sent];
+  const listed = textsOfLists(lists).flatMap(text =>
+    formsOf(text.said, language.tag).map(form => ({
+      id: `${form}:${text.list}/${text.place}`,
+      heard: `a text: ${text.what}`,
+      english: text.said.en ?? '',
+      text: text.said[form] ?? '',
+      sources: sourcesOf(text.step && sourcesIn(text.step, form)),
+      ...open,
+    })),
+  );
+  return [...spoken, ...sent, ...listed];
 }
 
 /** The forms that a language is texted in: its own script, and Latin letters. */

@@ -9,6 +9,12 @@ import { ContentError, readYaml } from './yaml.ts';
 /** By form: my, ne-Latn. {{line}} is the number that they text. */
 export type Said = Record<string, string>;
 
+/** Has a native speaker read every text: all of it, nothing, or what is said in these languages. */
+export type Reviewed = boolean | string[];
+
+export const isReviewed = (reviewed: Reviewed, language: string): boolean =>
+  Array.isArray(reviewed) ? reviewed.includes(language) : reviewed;
+
 export interface Question {
   /** Said after the step's text, where people can reply. */
   texts: Said;
@@ -32,9 +38,11 @@ export interface Step {
 
 export interface Series {
   id: string;
+  /** Its file's name, in sms-templates/series. */
+  file: string;
   /** Languages in whose menu it stands. */
   offered: string[];
-  reviewed: boolean;
+  reviewed: Reviewed;
   title: Said;
   steps: Step[];
   /** What a broadcast to this list says unless it brings words of its own. */
@@ -75,7 +83,9 @@ const step = z.strictObject({
     .optional(),
 });
 
-const series: z.ZodType<Series> = z
+const reviewed = z.union([z.boolean(), z.array(form).min(1)]);
+
+const series: z.ZodType<Omit<Series, 'file'>> = z
   .strictObject({
     id: z
       .string()
@@ -84,21 +94,28 @@ const series: z.ZodType<Series> = z
         'must be small letters, or alert:from>to for a route',
       ),
     offered: z.array(form).min(1),
-    reviewed: z.boolean(),
+    reviewed,
     title: said,
     steps: z.array(step).default([]),
     change: said.optional(),
   })
   .refine(s => s.steps.length > 0 || s.change !== undefined, 'must have steps, or say what a change says');
 
+/** The facts that a step's words in this form stand on. */
+export function sourcesIn({ sources }: Step, form: string): string[] {
+  const [language = ''] = form.split('-');
+  return Array.isArray(sources) ? sources : (sources[language] ?? Object.values(sources).flat());
+}
+
 /** Everything that may be joined, and what is said instead of words. */
 export interface Lists {
   /** By id. */
   series: Record<string, Series>;
   bell: Said;
+  bellReviewed: Reviewed;
 }
 
-const BELL = 'bell.yaml';
+export const BELL = 'bell.yaml';
 
 /** Reads a folder such as sms-templates/series. Throws ContentError when a file can't be read as what it should be. */
 export function loadLists(folder: string): Lists {
@@ -110,13 +127,15 @@ export function loadLists(folder: string): Lists {
     const file = join(folder, name);
     const read = readYaml(readFileSync(file, 'utf8'), file, series);
     if (all[read.id]) throw new ContentError(`${file}: another file has the id ${read.id}`);
-    all[read.id] = read;
+    all[read.id] = { ...read, file: name };
   }
   const file = join(folder, BELL);
+  const bell = readYaml(readFileSync(file, 'utf8'), file, z.strictObject({ reviewed, bell: said }));
   // In the order in which they are offered: what teaches first, then what only tells of news.
   const ids = Object.keys(all).sort((a, b) => Number(all[a]?.steps.length === 0) - Number(all[b]?.steps.length === 0));
   return {
     series: Object.fromEntries(ids.map(id => [id, all[id]])) as Lists['series'],
-    bell: readYaml(readFileSync(file, 'utf8'), file, z.strictObject({ bell: said })).bell,
+    bell: bell.bell,
+    bellReviewed: bell.reviewed,
   };
 }

@@ -1,13 +1,13 @@
 // The steps of series: who is due for the next one has it put into the outbox, and is moved on, in one batch.
 import { dayOf, lastDay } from '../content/facts.ts';
-import type { Series } from '../content/series.ts';
+import { type Series, sourcesIn } from '../content/series.ts';
 import type { Deps } from '../deps.ts';
 import { type DueStep, dueSteps, movingOn, type Step, steppingOut } from '../store/subscribers.ts';
 import { keeping, type Wording } from '../store/wordings.ts';
 import { priceIn } from './prices.ts';
 import { queueOf } from './queues.ts';
 import { nextTime } from './subscriptions.ts';
-import { sourcesOf, stepWords, wordingOf } from './words.ts';
+import { stepWords, wordingOf } from './words.ts';
 
 /** People in one batch: a few milliseconds of the database. */
 const AT_ONCE = 200;
@@ -68,7 +68,7 @@ function worded(deps: Needed, series: Series, nth: number) {
 function isStale({ flows, now }: Needed, { line, form }: DueStep, step: Series['steps'][number]): boolean {
   const content = flows.get(line)?.content;
   const day = dayOf(now());
-  return content !== undefined && sourcesOf(step, form).some(fact => (lastDay(content, fact) ?? day) < day);
+  return content !== undefined && sourcesIn(step, form).some(fact => (lastDay(content, fact) ?? day) < day);
 }
 
 /** Nothing when it comes too late, or we have no words for them. */

@@ -34,12 +34,6 @@ function asSent(text: string | undefined, reader: Pick<Reader, 'form' | 'line'>)
   return reader.form === 'my-Zawg' && words !== undefined ? toZawgyi(words) : words;
 }
 
-/** The facts that a step's words in this form stand on. */
-export function sourcesOf({ sources }: Step, form: string): string[] {
-  const [language = ''] = form.split('-');
-  return Array.isArray(sources) ? sources : (sources[language] ?? Object.values(sources).flat());
-}
-
 /** A step's words, with its question where it can be answered. */
 export function stepWords({ bell }: Lists, step: Step, reader: Reader): { body: string; asks: boolean } | undefined {
   const body = spoken(step.texts, bell, reader);

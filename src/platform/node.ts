@@ -17,6 +17,7 @@ import { createSpeaker, speakerAvailable } from '../content/speak.ts';
 import { loadTexts } from '../content/texts.ts';
 import type { Deps } from '../deps.ts';
 import { followed } from '../flows.ts';
+import { mistakesInLists } from '../outreach/mistakes.ts';
 import { createRounds } from '../outreach/rounds.ts';
 import { mistakesInTexts } from '../sms/mistakes.ts';
 import type { charts } from '../stats/charts/charts.ts';
@@ -99,6 +100,8 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
     playable: imported.has,
   });
   for (const mistake of mistakesInTexts(texts, hotline, follows.texts.values())) log('warn', mistake);
+  const about = { hotline, keywords: texts.keywords, facts: content.facts };
+  for (const mistake of mistakesInLists(lists, about)) log('warn', mistake);
   const id = () => randomBytes(16).toString('hex');
   const { provider, authToken, phone } = await telephony(config, {
     publicUrl,

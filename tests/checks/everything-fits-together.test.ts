@@ -54,9 +54,66 @@ const text = (language: string, id: string, write: (text: string) => string): Ch
     script[id] = write(script[id] ?? '');
   },
 });
+const firstStep = (form: string, words: string): Changed => ({
+  lists: ({ series }) => void Object.assign(series['first-month']?.steps[0]?.texts ?? {}, { [form]: words }),
+});
 const head = { muLaw: true, rate: 8000, channels: 1, bits: 8, seconds: 1 };
 
 const WRONG: Wrong[] = [
+  {
+    what: 'a text of a series that is too long',
+    changed: firstStep('my', 'က'.repeat(140)),
+    level: 'error',
+    says: 'sms-templates/series/first-month.yaml: 1 in my is 3 segments long; 2 at most',
+  },
+  {
+    what: 'one that is too long with its question',
+    changed: {
+      lists: ({ series }) => void Object.assign(series['first-month']?.steps[2]?.texts ?? {}, { th: 'ก'.repeat(120) }),
+    },
+    level: 'error',
+    says: 'sms-templates/series/first-month.yaml: 3 in th is 3 segments long, with its question; 2 at most',
+  },
+  {
+    what: 'one that names what is dangerous to have on a phone',
+    changed: firstStep('en', 'Know your rights.'),
+    level: 'error',
+    says: 'sms-templates/series/first-month.yaml: 1 in en says “rights”; whoever holds the phone can read it',
+  },
+  {
+    what: 'one in letters of another script',
+    changed: firstStep('km', 'ได้'),
+    level: 'error',
+    says: 'sms-templates/series/first-month.yaml: 1 in km has signs in it that are not of its script',
+  },
+  {
+    what: 'one with a variable that is none',
+    changed: firstStep('en', 'Ring {{number}}.'),
+    level: 'error',
+    says: 'sms-templates/series/first-month.yaml: 1 in en has no variable {{number}}',
+  },
+  {
+    what: 'one on a fact that is none',
+    changed: {
+      lists: ({ series }) => void Object.assign(series['first-month']?.steps[0] ?? {}, { sources: ['Z-99'] }),
+    },
+    level: 'error',
+    says: 'sms-templates/series/first-month.yaml: 1 stands on Z-99, which is no fact of voice-prompts/facts.yaml',
+  },
+  {
+    what: 'one that a language lacks in which it is offered',
+    changed: { lists: ({ series }) => void delete series['first-month']?.steps[0]?.texts.ne },
+    level: 'warning',
+    says: 'sms-templates/series/first-month.yaml: 1 has no words in ne, in which it is offered',
+  },
+  {
+    what: 'a series that nobody has read in some languages',
+    changed: {
+      lists: ({ series }) => void Object.assign(series['first-month'] ?? {}, { reviewed: ['my', 'ne', 'en'] }),
+    },
+    level: 'people',
+    says: 'sms-templates/series/first-month.yaml: no native speaker has reviewed it in km, th (earshot review export)',
+  },
   {
     what: 'a Latin word in Burmese',
     changed: text('my', 'piece.pay.thailand', t => `${t} overtime`),

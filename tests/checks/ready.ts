@@ -4,7 +4,7 @@ import type { Checked } from '../../src/checks/checked.ts';
 import { type Hotline, readHotline } from '../../src/content/hotline.ts';
 import { type Library, loadContent } from '../../src/content/load.ts';
 import type { Content } from '../../src/content/prompts.ts';
-import { loadLists } from '../../src/content/series.ts';
+import { type Lists, loadLists } from '../../src/content/series.ts';
 import { loadTexts, type Texts } from '../../src/content/texts.ts';
 import { corridors } from '../../src/content/topics.ts';
 import { textFlows } from '../../src/sms/flow.ts';
@@ -24,6 +24,7 @@ export interface Changed {
   content?: (content: Content) => void;
   hotline?: (hotline: Hotline) => void;
   texts?: (texts: Texts) => void;
+  lists?: (lists: Lists) => void;
   provider?: Checked['provider'] | null;
   lengths?: Partial<Checked['lengths']>;
 }
@@ -56,12 +57,17 @@ export function ready(changed: Changed = {}): Checked {
   const texts = loadTexts(TEMPLATES);
   for (const form of Object.keys(texts.reviewed)) texts.reviewed[form] = true;
   changed.texts?.(texts);
+  const lists = loadLists(`${TEMPLATES}/series`);
+  for (const list of Object.values(lists.series)) list.reviewed = true;
+  lists.bellReviewed = true;
+  changed.lists?.(lists);
   return {
     hotline,
     library,
     flows,
     texts,
-    textFlows: textFlows(hotline, texts, loadLists(`${TEMPLATES}/series`))(flows),
+    textFlows: textFlows(hotline, texts, lists)(flows),
+    lists,
     lengths: { clip: () => 2, version: () => 2, head: () => TELEPHONE, wav: () => undefined, ...changed.lengths },
     provider: changed.provider === null ? undefined : (changed.provider ?? 'twilio'),
     now: NOON,

@@ -199,6 +199,20 @@ test('texts that nobody has read keep away a line that sends them, and no other'
   expect(said(texting('none'))).toEqual([]);
 });
 
+test('a series that nobody has read keeps away a line that offers it in that language, and no other', () => {
+  const texting = (sms: 'out' | 'none'): Changed => ({
+    ...line('+97710000003', settings => {
+      settings.sms = sms;
+    }),
+    lists: ({ series }) => void Object.assign(series['first-month'] ?? {}, { reviewed: ['en', 'my'] }),
+  });
+  expect(said(texting('out'))).toEqual([
+    'sms-templates/series/first-month.yaml: no native speaker has reviewed what it texts in ne: ' +
+      'earshot review export --lang ne <file>, and what comes back with earshot review import <file> --lang ne --complete',
+  ]);
+  expect(said(texting('none'))).toEqual([]);
+});
+
 test('what only other languages and other countries hear keeps nobody away', () => {
   const changed: Changed = {
     content: ({ clips, live }) => {

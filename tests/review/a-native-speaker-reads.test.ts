@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exportReview, type Importing, importReview } from '../../src/cli/review.ts';
+import { textsOfLists } from '../../src/content/list-texts.ts';
 import { loadContent } from '../../src/content/load.ts';
+import { loadLists } from '../../src/content/series.ts';
 import { loadTexts } from '../../src/content/texts.ts';
 import { csv, restored } from '../../src/keeping/csv.ts';
 import { readConfig } from '../../src/platform/config.ts';
@@ -45,9 +47,17 @@ describe('the table', () => {
     const { content } = loadContent(join(root, 'voice-prompts'));
     const texts = loadTexts(join(root, 'sms-templates'));
     const sent = ['my', 'my-Latn'].flatMap(form => Object.keys(texts.forms[form] ?? {}).map(id => `${form}:${id}`));
-    expect(rows.map(row => row.id).sort()).toEqual(
-      [...Object.keys(content.languages.my?.script ?? {}), ...sent].sort(),
+    const listed = textsOfLists(loadLists(join(root, 'sms-templates/series'))).flatMap(({ list, place, said }) =>
+      Object.keys(said).flatMap(form => (form.startsWith('my') ? [`${form}:${list}/${place}`] : [])),
     );
+    expect(rows.map(row => row.id).sort()).toEqual(
+      [...Object.keys(content.languages.my?.script ?? {}), ...sent, ...listed].sort(),
+    );
+    expect(rows.find(row => row.id === 'my:first-month/3.answer.2')).toMatchObject({
+      heard: 'a text: to 2, after 3',
+      english: 'You can talk about it with a person. Ring {{line}} when it suits you, or reply 0.',
+    });
+    expect(rows.find(row => row.id === 'my:first-month/3')?.sources).toMatch(/^T-03: .+\nY-03: .+/);
     const piece = rows.find(row => row.id === 'piece.pay.thailand');
     expect(piece).toMatchObject({
       english: content.languages.en?.script['piece.pay.thailand'],
@@ -119,6 +129,34 @@ describe('what comes back', () => {
     expect(() => back(without)).toThrow('my:call.saved must say its variables code, promise; it says (none)');
   });
 
+  test('a text of a series is written where it stands, with everything around it as it was', async () => {
+    const file = join(root, 'sms-templates/series/first-month.yaml');
+    const before = readFileSync(file, 'utf8');
+    const rows = await exported();
+    const changes = {
+      'my:first-month/2': '၂/၅ တစ်ပတ် ၁ ရက် နားပါ။',
+      'my:first-month/3.answer.2': 'လူနဲ့ ပြောလို့ရပါတယ်: {{line}}',
+      'my:first-month/title': 'ပထမလ',
+      'my:alert:nepal>malaysia/title': 'သတင်း',
+      'my-Latn:bell/bell': 'Phone set par: {{line}}',
+    };
+    expect(back(Object.entries(changes).reduce((all, [id, text]) => changed(all, id, { text }), rows))).toContain(
+      '5 texts changed in Burmese.',
+    );
+    const after = new Map<string, string>(
+      textsOfLists(loadLists(join(root, 'sms-templates/series'))).flatMap(({ list, place, said }) =>
+        Object.entries(said).map(([form, text]) => [`${form}:${list}/${place}`, text] as const),
+      ),
+    );
+    for (const [id, text] of Object.entries(changes)) expect(after.get(id)).toBe(text);
+    const [was, is] = [before.split('\n'), readFileSync(file, 'utf8').split('\n')];
+    expect(is).toHaveLength(was.length);
+    expect(was.filter((line, i) => line !== is[i])).toHaveLength(3);
+    expect(() => back(changed(rows, 'my:bell/bell', { text: 'နားထောင်ပါ။' }))).toThrow(
+      'my:bell/bell must say its variables line; it says (none)',
+    );
+  });
+
   test('is put into normal form C by itself', async () => {
     const rows = await exported();
     const old = rows.find(row => row.id === 'useful')?.text ?? '';
@@ -174,6 +212,20 @@ describe('a language counts as reviewed', () => {
     expect(reviewed()).toMatch(/^reviewed: true # read by Daw Mya {2,3}x on \d{4}-\d\d-\d\d$/);
     expect(loadContent(join(root, 'voice-prompts')).content.languages.my?.reviewed).toBe(true);
     expect(readFileSync(join(root, 'sms-templates/my.yaml'), 'utf8')).toMatch(/^reviewed: true # read by Daw Mya/m);
+  });
+
+  test('a series, language by language: by whom, and until one of its texts is changed', async () => {
+    const file = join(root, 'sms-templates/series/first-month.yaml');
+    const line = () => /^reviewed:.*$/m.exec(readFileSync(file, 'utf8'))?.[0];
+    back(allOk(await exported()), { complete: true, reviewer: 'Daw Mya' });
+    expect(line()).toMatch(/^reviewed: \[my\] # my read by Daw Mya on \d{4}-\d\d-\d\d$/);
+    back(allOk(await exported('ne')), { lang: 'ne', complete: true, reviewer: 'Sita' });
+    expect(line()).toMatch(/^reviewed: \[my, ne\] # my read by Daw Mya on \S+; ne read by Sita on \S+$/);
+    back(changed(await exported(), 'my:first-month/title', { text: 'ပထမလ' }));
+    expect(line()).toMatch(/^reviewed: \[ne\] # ne read by Sita on \S+$/);
+    back(changed(await exported('ne'), 'ne:first-month/title', { text: 'पहिलो महिना' }), { lang: 'ne' });
+    expect(line()).toBe('reviewed: false');
+    expect(readFileSync(join(root, 'sms-templates/series/bell.yaml'), 'utf8')).toMatch(/^reviewed: \[my, ne\] #/m);
   });
 
   test('not while a row has none, or did not come back, or was made from other English; then nothing is changed', async () => {

@@ -5,6 +5,7 @@ import { corridors, isOld, originOf } from '../../content/topics.ts';
 import type { CallFlow } from '../../voice/flow.ts';
 import type { Checked } from '../checked.ts';
 import { oldFacts } from '../facts.ts';
+import { unread } from '../lists.ts';
 import type { Said } from '../said.ts';
 
 /** A line, and all that its callers may be told. */
@@ -61,6 +62,20 @@ export function unreviewedTexts({ hotline, texts }: Pick<Checked, 'hotline' | 't
           `sms-templates/${form}.yaml: no native speaker has reviewed what ${listed(lines)} texts: ` +
             `earshot review export --lang ${tag} <file>, and what comes back with earshot review import <file> --lang ${tag} --complete`,
         ];
+  });
+}
+
+/** A sentence for each series or list that lines offer in a language in which no native speaker has reviewed it. */
+export function unreviewedLists({ hotline, lists }: Pick<Checked, 'hotline' | 'lists'>): string[] {
+  const texting = hotline.lines.filter(({ sms }) => sms !== 'none');
+  return unread(lists).flatMap(({ file, languages }) => {
+    const sent = languages.filter(language => texting.some(line => line.languages[language]));
+    return sent.length > 0
+      ? [
+          `sms-templates/series/${file}: no native speaker has reviewed what it texts in ${listed(sent)}: ` +
+            `earshot review export --lang ${sent[0]} <file>, and what comes back with earshot review import <file> --lang ${sent[0]} --complete`,
+        ]
+      : [];
   });
 }
 

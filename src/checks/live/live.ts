@@ -1,7 +1,7 @@
 // Everything that keeps the hotline from real callers. None of it stops a line that runs.
 import type { Checked } from '../checked.ts';
 import { saidOn } from '../said.ts';
-import { agedFacts, placeholders, unreviewed, unreviewedTexts, unsaidRoutes } from './content.ts';
+import { agedFacts, placeholders, unreviewed, unreviewedLists, unreviewedTexts, unsaidRoutes } from './content.ts';
 import { darkCountries } from './night.ts';
 import { brokenPromises } from './provider.ts';
 
@@ -18,6 +18,7 @@ export function refusals(checked: Checked): string[] {
     ...placeholders(heard),
     ...unreviewed(heard),
     ...unreviewedTexts(checked),
+    ...unreviewedLists(checked),
     ...agedFacts(heard, now),
     ...unsaidRoutes(heard, now),
     ...darkCountries(heard),
