@@ -25,6 +25,7 @@ export type Why =
   | 'lapsed'
   | 'claim-first'
   | 'not-safe-yet'
+  | 'not-the-name'
   | 'not-talking'
   | 'owes-outcome'
   | 'given-already'
@@ -148,6 +149,12 @@ export const REFUSALS: Record<Why, Words> = {
     status: 403,
     title: 'Closed during the call',
     say: () => 'Messages and notes are closed during a call until they have said that it is safe to talk.',
+  },
+  'not-the-name': {
+    status: 403,
+    title: 'Is it them?',
+    say: () =>
+      'They left a name to ask for. Only when somebody has answered to it, and has said that it is safe, does this open. If nobody did, say good-bye: it was somebody else.',
   },
   'not-talking': {
     status: 409,

@@ -16,7 +16,7 @@ import { Frame } from './layout.tsx';
 import { Live, tagOf, unchanged, wholeMinute } from './live.tsx';
 import { Refusal } from './refusals.ts';
 import { Answers, Rings, Said, Written } from './request-cards.tsx';
-import { Guarded, isGuarded } from './safety.tsx';
+import { Guarded, hasName, isGuarded } from './safety.tsx';
 import { firstAsked, holderOf, holds, type Subject, subjectOf } from './subject.ts';
 import { asWords } from './written.tsx';
 
@@ -47,6 +47,8 @@ export interface Facts {
   /** Empty when nobody holds it. */
   holder: string;
   ringable: boolean;
+  /** They left a name to ask for. */
+  named: boolean;
   takers: Person[];
 }
 
@@ -70,6 +72,7 @@ async function factsOf(deps: Deps, s: Subject, inside: boolean): Promise<Facts> 
       : [],
     holder: await holderOf(deps, s.held, now),
     ringable: s.key ? await isRingable(database, s.key, now) : false,
+    named: await hasName(deps, s.key),
     takers: await takers(deps),
   };
 }
@@ -116,7 +119,11 @@ const Page = (shown: Shown) => {
         <div id="sides" class="sides">
           <div id="doing">
             {open ? <Acts {...{ c, s, facts, now }} /> : null}
-            {guarded ? <Guarded s={s} names={names} /> : <Said messages={facts.messages} inside={inside} now={now} />}
+            {guarded ? (
+              <Guarded s={s} names={names} named={facts.named} />
+            ) : (
+              <Said messages={facts.messages} inside={inside} now={now} />
+            )}
             {open ? <Outcome {...{ c, s, facts, guarded, now, names }} /> : null}
             <Written s={s} facts={facts} inside={inside} />
           </div>

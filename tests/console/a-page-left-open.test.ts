@@ -44,6 +44,7 @@ test('closes when the call begins, keeps what was typed there, and opens when it
   await phone.presses('1');
   await phone.waits();
   expect(dialled(phone)).toBe(PEOPLE.khinKhin);
+  await page.getByLabel('They answered to the name').check();
   await page.getByRole('button', { name: 'They said it is safe to talk' }).click();
   await other.getByText(NOTE).waitFor();
   expect(await other.getByLabel('A note').inputValue()).toBe('not yet sent');

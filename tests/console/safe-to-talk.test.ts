@@ -9,6 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
+/** They answered to the name that they had chosen. */
+const ANSWERED = { answered: 'yes' };
 const NOTE = 'The broker keeps her passport.';
 
 /** Khin Khin has left a message; somebody holds her request, wrote a note, and pressed Call. */
@@ -47,7 +49,7 @@ test('what was asked, said and noted opens when they said that it is safe to tal
   const { b, at, audio, place, code } = await rings();
   await ringsTheCaller(await place());
   expect(await b.page(at)).not.toContain(NOTE);
-  for (let i = 0; i < 2; i++) expect((await b.post(`${at}/safety`)).headers.get('location')).toBe(at);
+  for (let i = 0; i < 2; i++) expect((await b.post(`${at}/safety`, ANSWERED)).headers.get('location')).toBe(at);
   const page = await b.page(at);
   expect(page).toContain(NOTE);
   expect(page).toContain('<audio');
@@ -55,6 +57,21 @@ test('what was asked, said and noted opens when they said that it is safe to tal
   expect((await desk.audit()).filter(line => line.includes('safe'))).toEqual([
     `thida: told it is safe to talk (${code})`,
   ]);
+});
+
+test('who did not answer to the name they left is not taken at their word; who left none is asked as before', async () => {
+  const { b, at, place } = await rings();
+  await ringsTheCaller(await place());
+  expect(words(await b.page(at))).toContain('They answered to the name in the message');
+  const { status, sentence } = await b.refused(`${at}/safety`);
+  expect([status, sentence]).toEqual([403, expect.stringContaining('it was somebody else')]);
+  expect(await b.page(at)).not.toContain(NOTE);
+  expect((await desk.audit()).filter(line => line.includes('safe'))).toEqual([]);
+
+  await desk.database.db.deleteFrom('messages').execute();
+  expect(words(await b.page(at))).toContain('They left no name');
+  expect((await b.post(`${at}/safety`)).status).toBe(303);
+  expect(await b.page(at)).toContain(NOTE);
 });
 
 test('nobody can have said it before anybody was rung', async () => {
@@ -102,7 +119,7 @@ test('a supervisor who calls is guarded as everybody is', async () => {
   await ringsTheCaller(await place());
   expect(await b.page(at)).not.toContain(NOTE);
   expect(await b.get(audio)).toMatchObject({ status: 403 });
-  await b.post(`${at}/safety`);
+  await b.post(`${at}/safety`, ANSWERED);
   expect(await b.page(at)).toContain(NOTE);
 });
 
@@ -110,7 +127,7 @@ test('the next call begins closed: what was safe an hour ago may not be now', as
   const { b, at, place, key } = await rings();
   const phone = await place();
   await ringsTheCaller(phone);
-  await b.post(`${at}/safety`);
+  await b.post(`${at}/safety`, ANSWERED);
   await legEnds(phone, 'no-answer');
   await hangsUp(desk, phone);
   const state = await desk.callback(key);
