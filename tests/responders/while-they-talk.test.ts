@@ -2,6 +2,7 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endSilentTalks } from '../../src/outreach/owed.ts';
+import { ringResponder } from '../../src/outreach/responders.ts';
 import { callback, claim } from '../../src/store/callbacks.ts';
 import { setShift } from '../../src/store/people.ts';
 import { fakeProvider, hotline, type Line, PEOPLE } from '../support/hotline.ts';
@@ -13,6 +14,8 @@ import {
   legAddress,
   legEnds,
   legForm,
+  personOf,
+  picksUp,
   STAFF,
   signsIn,
   staffed,
@@ -206,4 +209,26 @@ describe('where the provider tells nothing by the way', () => {
     await aye.legEnds({ DialCallStatus: 'no-answer' });
     expect(await attempt()).toMatchObject({ outcome: 'no-answer', picked_up_at: null });
   });
+});
+
+test('while she listens to the card it stays hers, however long: each thing she does is another ten minutes', async () => {
+  await begins(await hotline());
+  await legEnds(aye, 'busy');
+  await hangsUp(line, aye);
+  const { key: other } = await asked(line, { number: PEOPLE.sokha, code: '271801' });
+  const claiming = { languages: ['my'], key: other };
+  await claim(line.database, { ...claiming, responder: 'aye', now: now() });
+  line.later(9 * MINUTE);
+  await ringResponder(line.deps, { person: await personOf(line, STAFF.aye), key: other });
+  const phone = await picksUp(line, line.provider.placed.at(-1));
+  await phone.presses('1');
+  for (let i = 0; i < 4; i++) {
+    line.later(9 * MINUTE);
+    expect(await claim(line.database, { ...claiming, responder: 'dara', now: now() })).toBeUndefined();
+    await phone.presses('*');
+    phone.hears('work.card');
+  }
+  line.later(9 * MINUTE);
+  await phone.presses('1');
+  expect(dialled(phone)).toBe(PEOPLE.sokha);
 });
