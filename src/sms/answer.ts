@@ -92,10 +92,12 @@ function answers(deps: Deps, { flow, id, hash, number }: Writer, context: TextCo
       const held = await asks(under, { ask: 'recall' });
       return held.type === 'held' ? { type: 'held', under, spoken: held.spoken } : { type: 'notSaved' };
     },
-    // The one neutral ring by day, as for every number that was typed: the hours are asked after it.
-    use: async ({ under }) => {
+    // The one neutral ring by day, as for every number that was typed, and the hours are asked after it; for who wants to
+    // be rung now, it is rung now.
+    use: async ({ under, now }) => {
+      const when = now ? ({ when: 'now', insist: true } as const) : ({ when: 'unasked' } as const);
       const change: CallAsk = (await stands(under))
-        ? { ask: 'refine', nth: 1, change: { number: 'typed', when: 'unasked' } }
+        ? { ask: 'refine', nth: 1, change: { number: 'typed', ...when } }
         : { ask: 'save', nth: 1, number: 'typed' };
       const saved = await asks(under, change);
       if (saved.type !== 'saved') return { type: 'notSaved' };

@@ -13,7 +13,7 @@ export const asks = {
   thisPhone: () => ({ ask: 'when', when: 'unasked', own: true }),
   holding: ({ number = '' }) => ({ ask: 'hold', digits: number }),
   recalling: ({ held = '' }) => ({ ask: 'recall', under: held }),
-  using: ({ held = '' }) => ({ ask: 'use', under: held }),
+  using: ({ held = '', now = false }) => ({ ask: 'use', under: held, now }),
   numbering: () => ({ ask: 'open' }),
   cancelling: () => ({ ask: 'cancel' }),
   hushing: () => ({ ask: 'hush' }),

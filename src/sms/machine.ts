@@ -131,7 +131,7 @@ export function textMachine(flow: TextFlowData) {
         always: { guard: 'languageMissing', target: 'savingLater' },
         on: {
           digit: [
-            { guard: is(1), target: 'savingNow' },
+            { guard: is(1), target: 'savingNow', actions: 'now' },
             { guard: is(2), target: 'savingLater' },
             { guard: is(3), target: 'numbering', actions: 'towardsNumbers' },
           ],

@@ -38,7 +38,13 @@ export const requesting = {
     },
   },
   changing: {
-    on: { changed: { target: 'refined', actions: ['changed', say('call.changed')] }, notSaved: NOT_CHANGED },
+    on: {
+      changed: [
+        { guard: 'womanAsked', target: 'settled', actions: ['changed', 'notNow', say('call.changed')] },
+        { target: 'refined', actions: ['changed', 'notNow', say('call.changed')] },
+      ],
+      notSaved: NOT_CHANGED,
+    },
   },
   refined: {
     on: {
@@ -51,7 +57,7 @@ export const requesting = {
     },
   },
   womanToo: {
-    on: { changed: { target: 'settled', actions: ['changed', say('call.woman')] }, notSaved: NOT_CHANGED },
+    on: { changed: { target: 'settled', actions: ['changed', 'woman', say('call.woman')] }, notSaved: NOT_CHANGED },
   },
   settled: {
     on: {
@@ -70,7 +76,7 @@ export const requesting = {
   woman: { always: [{ guard: 'requested', target: 'askingWoman' }, { target: 'savingForWoman' }] },
   savingForWoman: { on: { ...SAVED, saved: { target: 'askingWoman', actions: 'saved' } } },
   askingWoman: {
-    on: { changed: { target: 'asked', actions: ['changed', say('call.woman')] }, notSaved: NOT_CHANGED },
+    on: { changed: { target: 'asked', actions: ['changed', 'woman', say('call.woman')] }, notSaved: NOT_CHANGED },
   },
 
   // "Not this phone" holds before another number is known.

@@ -74,7 +74,7 @@ export type Ask =
   | { ask: 'woman' }
   | { ask: 'hold'; digits: string }
   | { ask: 'recall'; under: string }
-  | { ask: 'use'; under: string }
+  | { ask: 'use'; under: string; now: boolean }
   | { ask: 'open' }
   | { ask: 'cancel' }
   | { ask: 'hush' }
@@ -103,6 +103,10 @@ export interface TextContext {
   untold?: boolean;
   /** They asked not to be rung now: whoever texts next is not told that a request stands. */
   hushed?: boolean;
+  /** A woman is to call, and so they are not asked. */
+  woman?: boolean;
+  /** "Call me now": another number that they give is rung now, too. */
+  now?: boolean;
   /** The request is for another number than theirs. */
   elsewhere?: boolean;
   /** What a number that they gave is held under, until they have agreed to it. */

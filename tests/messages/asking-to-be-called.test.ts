@@ -1,6 +1,6 @@
 // The same questions as on the telephone, by text: none of them must be answered.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openRequests, requestRow } from '../../src/store/requests.ts';
+import { dueForDuty, openRequests, requestRow } from '../../src/store/requests.ts';
 import { unreadTexts } from '../../src/store/texts.ts';
 import { hotline, LINES, type Line, PEOPLE, texts } from '../support/hotline.ts';
 import { texter } from '../support/texter.ts';
@@ -70,6 +70,10 @@ describe('who should call', () => {
     const phone = await english();
     await phone.textsAll('0', 'a woman please');
     expect(await request()).toMatchObject({ woman: 1 });
+    // And not asked about a second time.
+    await phone.texts('1');
+    phone.reads(said('en', 'reply.settled'));
+    expect(await request()).toMatchObject({ woman: 1, ring_when: 'day' });
   });
 });
 
@@ -123,6 +127,18 @@ describe('another number', () => {
     expect(await request()).toMatchObject({ ring_when: 'unasked' });
     phone.reads((await request()).code, said(form, 'reply.when'));
     expect(await unreadTexts(line.database)).toEqual([]);
+  });
+
+  test('for who wants to be called now, it is the other number that is rung now', async () => {
+    const phone = await english();
+    await phone.textsAll('3', '1', '4', '0898765432');
+    expect(await request()).toMatchObject({ urgency: 'urgent', ring_when: 'no' });
+    expect(await dueForDuty(line.database, line.deps.now().getTime())).toEqual([]);
+    await phone.texts('1');
+    expect(await request()).toMatchObject({ urgency: 'urgent', ring_when: 'now' });
+    phone.reads(said('en', 'promise.now'));
+    expect(await rings()).toBe(PEOPLE.sokha);
+    expect(await dueForDuty(line.database, line.deps.now().getTime())).toHaveLength(1);
   });
 
   test('2: it is asked for once more, and any other digit reads it again', async () => {
