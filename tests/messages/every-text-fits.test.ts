@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readHotline } from '../../src/content/hotline.ts';
 import { loadContent } from '../../src/content/load.ts';
+import { KINDS } from '../../src/content/settings.ts';
 import type { Texts } from '../../src/content/texts.ts';
 import { mistakesInTexts } from '../../src/sms/mistakes.ts';
-import { hotline, hotlineYaml, type Line, texts } from '../support/hotline.ts';
+import { segmentsOf } from '../../src/sms/segments.ts';
+import { formsOf } from '../../src/sms/templates.ts';
+import { hotline, hotlineYaml, LINES, type Line, texts } from '../support/hotline.ts';
 
 /** Every topic that is told, not only those of the stories. */
 const whole = loadContent('voice-prompts').content;
@@ -43,6 +46,53 @@ test('every topic that is told by telephone has its line and its text', () => {
     expect(texts.catalogue).toHaveProperty([`title.${topic}`]);
     expect(Object.values(texts.catalogue).some(about => about.topic === topic)).toBe(true);
   }
+});
+
+/** What is said together, where more than a text and its end is. Numbers as long as they come. */
+const TOGETHER = [
+  ['kept', 'urgent', 'reply.urgent'],
+  ['kept', 'reply.when'],
+  ['kept', 'reply.woman'],
+  ['kept', 'reply.settled'],
+  ['hear.none', 'reply.offer'],
+  ['promise.no-ring', 'number.ask', 'reply.number'],
+  ['number.bad', 'number.ask', 'reply.number'],
+  ['sorry', 'number.ask', 'reply.number'],
+  ['call.cannot', 'number.ask'],
+  ['call.woman', 'reply.settled'],
+  ['call.changed', 'reply.settled'],
+  ['call.settled', 'reply.settled'],
+];
+const values = (form: string) => {
+  const promises = Object.entries(texts.forms[form] ?? {}).filter(([id]) => id.startsWith('promise.'));
+  const promise = promises.map(([, text]) => text).sort((a, b) => b.length - a.length)[0] ?? '';
+  return { code: '481205', promise };
+};
+
+test('what is said together fits with what can be done next, in every form', () => {
+  const { templates } = line.deps.texts.get(LINES.five) ?? {};
+  if (!templates) throw new Error('no such line');
+  const forms = templates.forms.flatMap(formsOf);
+  expect(forms).toContain('my-Zawg');
+  const long = forms.flatMap(form =>
+    TOGETHER.filter(ids => {
+      const said = ids.map(id => templates.text(form, id, values(form === 'my-Zawg' ? 'my' : form))).join('\n');
+      return segmentsOf(templates.encoded(form, said)) > 2;
+    }).map(ids => `${form}: ${ids.join(' + ')}`),
+  );
+  expect(long).toEqual([]);
+});
+
+test('the numbers of others fit, three of the longest, in every form', () => {
+  const { templates } = line.deps.texts.get(LINES.five) ?? {};
+  if (!templates) throw new Error('no such line');
+  const long = templates.forms.flatMap(formsOf).filter(form => {
+    const named = KINDS.map(kind => `${templates.text(form, `kind.${kind}`)} 16600150005`);
+    const longest = named.sort((a, b) => b.length - a.length).slice(0, 3);
+    const said = [...longest, templates.text(form, 'reply.list')].join('\n');
+    return segmentsOf(templates.encoded(form, said)) > 2;
+  });
+  expect(long).toEqual([]);
 });
 
 test('what a text stands on is written down', () => {

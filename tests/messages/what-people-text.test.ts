@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { bookOf } from '../../src/sms/keywords.ts';
 import { understand } from '../../src/sms/meaning.ts';
 import { segmentsOf } from '../../src/sms/segments.ts';
+import type { Answer, Ask } from '../../src/sms/text.ts';
 import { beginning, eventOf, turn } from '../../src/sms/turn.ts';
 import { hotline, LINES, type Line, texts } from '../support/hotline.ts';
 
@@ -88,27 +89,72 @@ describe('whatever is texted', () => {
   );
   const said = fc.array(word, { maxLength: 4 }).map(words => words.join(' '));
 
+  /** What the store may say to each ask. */
+  const promised = fc.constantFrom('now', 'today', 'tomorrow', 'three-days', 'cannot-say', 'no-ring');
+  const changed = fc.record({ type: fc.constant('changed'), promised });
+  const preferred = fc.record({ type: fc.constant('preferred'), lists: fc.nat(1) });
+  const saved = fc.record({
+    type: fc.constant('saved'),
+    request: fc.constant('SM1'),
+    code: fc.constant('481205'),
+    promised,
+    again: fc.boolean(),
+  });
+  const held = fc.record({
+    type: fc.constant('held'),
+    under: fc.constant('SM1'),
+    spoken: fc.constant('+971501234567'),
+  });
+  const helpers = ['helper', 'ambulance', 'labour'].map(kind => ({ kind, number: '1800010180' }));
+  const joined = fc.record({ type: fc.constant('joined'), again: fc.boolean() });
+  const says = {
+    save: fc.oneof(saved, fc.constant({ type: 'cannot' })),
+    when: changed,
+    woman: changed,
+    hold: fc.oneof(held, fc.constant({ type: 'unusable' })),
+    recall: held,
+    use: saved,
+    open: fc.constantFrom({ type: 'open', numbers: helpers }, { type: 'open', numbers: [] }),
+    cancel: fc.constant({ type: 'cancelled' }),
+    hush: fc.record({ type: fc.constant('hushed'), requests: fc.nat(2) }),
+    join: joined,
+    hours: joined,
+    hear: preferred,
+    leave: fc.record({ type: fc.constant('left'), lists: fc.nat(1) }),
+    answer: fc.constant({ type: 'answered' }),
+  } satisfies Record<Ask['ask'], fc.Arbitrary<unknown>>;
+  const store = fc.record(says);
+  const broken = fc.integer({ min: 0, max: 3 }).map(n => n === 0);
+
   test('is understood, and answered in two segments at most, the same each time', () => {
     const flow = line.deps.texts.get(LINES.nepal);
     if (!flow) throw new Error('no such line');
     fc.assert(
-      fc.property(fc.array(fc.tuple(said, fc.boolean()), { maxLength: 8 }), fc.boolean(), (bodies, unknown) => {
-        let state = beginning(unknown ? { language: 'xx', form: 'xx' } : {});
-        for (const [body, picture] of bodies) {
-          const understood = understand(flow.book, body, state.context.language);
-          const { language, form } = understood;
-          if (language !== undefined) state = { ...state, context: { ...state.context, language, form } };
-          if (understood.meaning === 'stop' || understood.meaning === 'start') continue;
-          const event = eventOf(understood, picture);
-          let next = turn(flow, state, event, '2026-11-21');
-          expect(turn(flow, state, event, '2026-11-21')).toEqual(next);
-          while (next.ask) next = turn(flow, next.state, { type: 'notSaved' }, '2026-11-21');
-          expect(next.text).not.toBe('');
-          expect(segmentsOf(next.text)).toBeLessThanOrEqual(2);
-          // As it is written out and read back between two texts.
-          state = JSON.parse(JSON.stringify(next.state));
-        }
-      }),
+      fc.property(
+        fc.array(fc.tuple(said, fc.boolean(), store, broken), { maxLength: 8 }),
+        fc.boolean(),
+        (bodies, unknown) => {
+          let state = beginning(unknown ? { language: 'xx', form: 'xx' } : {});
+          for (const [body, picture, store, broken] of bodies) {
+            const understood = understand(flow.book, body, state.context.language);
+            const { language, form } = understood;
+            if (language !== undefined) state = { ...state, context: { ...state.context, language, form } };
+            if (understood.meaning === 'stop' || understood.meaning === 'start') continue;
+            const event = eventOf(understood, picture);
+            let next = turn(flow, state, event, '2026-11-21');
+            expect(turn(flow, state, event, '2026-11-21')).toEqual(next);
+            for (let asked = 0; next.ask; asked++) {
+              expect(asked).toBeLessThan(4);
+              const answer = broken ? { type: 'notSaved' } : store[next.ask.ask];
+              next = turn(flow, next.state, answer as Answer, '2026-11-21');
+            }
+            expect(next.text).not.toBe('');
+            expect(segmentsOf(next.text)).toBeLessThanOrEqual(2);
+            // As it is written out and read back between two texts.
+            state = JSON.parse(JSON.stringify(next.state));
+          }
+        },
+      ),
       { numRuns: 150 },
     );
   });
