@@ -27,6 +27,7 @@ export function textMachine(flow: TextFlowData) {
         HERE,
       ],
       call: '.saving',
+      'no-need': [{ guard: 'requested', target: '.cancelling' }, { target: '.hushing' }],
       later: '.postponing',
       'not-now': '.hushing',
       woman: '.woman',

@@ -5,6 +5,8 @@ import type { Promised, When } from '../voice/call.ts';
 export type TextEvent =
   | { type: 'digit'; digit: number }
   | { type: 'call' }
+  /** It has come right: what was asked for here is taken back. */
+  | { type: 'no-need' }
   /** Called later: held back where a request stands, otherwise as `call`. */
   | { type: 'later' }
   /** Whoever rings now endangers them. */

@@ -14,7 +14,7 @@ export const beginning = (known: Pick<TextContext, 'language' | 'form' | 'countr
 
 /** Meanings that are events by the same name. */
 const EVENTS = new Set([
-  ...['call', 'later', 'not-now', 'woman', 'other-number', 'urgent'],
+  ...['call', 'no-need', 'later', 'not-now', 'woman', 'other-number', 'urgent'],
   ...['menu', 'languages', 'repeat', 'back', 'join', 'leave', 'hear', 'read', 'other'],
 ]);
 

@@ -201,6 +201,45 @@ describe('another number', () => {
   });
 });
 
+describe('no wish of theirs', () => {
+  test.each(['call police', 'call my boss', 'आमालाई फोन गरिदिनुस्', 'โทรหาแม่ให้หน่อย', 'តេប៉ូលិស'])(
+    '%s: nobody is called for it unasked',
+    async words => {
+      const phone = texter(line);
+      await phone.texts(words);
+      expect(await openRequests(line.database)).toEqual([]);
+      expect(phone.answer).toBeDefined();
+    },
+  );
+
+  test('it has come right: what they asked for here is taken back', async () => {
+    const phone = await english();
+    await phone.textsAll('0', 'no need to call');
+    phone.reads(said('en', 'call.cancelled'));
+    expect(await openRequests(line.database)).toEqual([]);
+  });
+
+  test('the same where nothing was asked for here: nothing rings now, and nothing more is said', async () => {
+    const phone = texter(line);
+    await phone.texts('अब ठीक छ');
+    expect(phone.answer).toBe(said('ne', 'not-now'));
+  });
+
+  test.each([
+    ['duty ma chu', 'ne-Latn'],
+    ['ตอนนี้ไม่ว่าง', 'th'],
+    ['he checks my phone', 'en'],
+    ['message napathaunus malik le padhcha', 'ne-Latn'],
+  ])('%s holds back what stands', async (words, form) => {
+    const phone = texter(line);
+    await phone.textsAll('0', '5', '1');
+    const before = (await request()).due_at ?? 0;
+    await phone.texts(words);
+    expect(phone.answer).toBe(said(form, 'not-now'));
+    expect((await request()).due_at).toBeGreaterThan(before);
+  });
+});
+
 describe('urgent', () => {
   test('3: who else can be rung at this hour, in their language first', async () => {
     const phone = texter(line);
