@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { lists } from '../support/hotline.ts';
 import { cleanUp, type Server, startServer } from '../support/server.ts';
+import { hasPty } from '../support/terminal.ts';
 
 const KHIN_KHIN = '+66812345678';
 const SOE = '+66898765432';
@@ -59,15 +60,42 @@ async function joins(number: string, list: string): Promise<void> {
 const now = async () => new Date(((await (await fetch(`${server.url}/phone/clock`)).json()) as { now: number }).now);
 const later = (span: string) => page.getByRole('button', { name: span }).click();
 
-/** Puts the clock forward to some minutes past nine in Bangkok. */
+/** Puts the clock forward to some minutes past eight in Bangkok: it stays day there until all is done. */
 async function morning(): Promise<void> {
-  const hours = (9 - 7 - (await now()).getUTCHours() + 24) % 24;
+  const hours = (8 - 7 - (await now()).getUTCHours() + 24) % 24;
   if (hours === 0) return;
   const json = { 'content-type': 'application/json' };
   await fetch(`${server.url}/phone/clock`, { method: 'POST', headers: json, body: JSON.stringify({ hours }) });
 }
 
-test('a series, a broadcast and an alert arrive; what was stopped does not', { timeout: 120_000 }, async () => {
+/** The number is typed, a bar is shown and why it stands still, and Ctrl-C stops the watching alone. */
+async function fromATerminal(file: string): Promise<void> {
+  const args = ['broadcast', 'send', '--texts', file, '--force'];
+  const wrong = server.terminal(...args);
+  await patiently(wrong.shown).toContain('Type the number to send:');
+  wrong.type('3\r');
+  expect(await wrong.ended).toBe(1);
+  expect(wrong.shown()).toContain('Not sent: it would go to 2 people, and 3 was typed.');
+
+  const left = server.terminal(...args);
+  await patiently(left.shown).toContain('Type the number to send:');
+  left.type('\u0003');
+  expect(await left.ended).toBe(1);
+  expect(left.shown().trim()).toMatch(/Nothing was sent\.$/);
+
+  const right = server.terminal(...args);
+  await patiently(right.shown).toContain('Type the number to send:');
+  right.type('2\r');
+  await patiently(right.shown).toContain('three hours after another text to them.');
+  await patiently(right.shown).toContain('texts: 0 of 2');
+  right.type('\u0003');
+  expect(await right.ended).toBe(0);
+  expect(right.shown()).toContain('It goes on. How far it is: earshot broadcast status');
+  const [{ state }] = JSON.parse(await server.earshot('broadcast', 'list', '--json'));
+  expect(state).toBe('sending');
+}
+
+test('a series, a broadcast and an alert arrive; what was stopped does not', { timeout: 180_000 }, async () => {
   await page.goto(`${server.url}/phone#${KHIN_KHIN},${SOE}`);
   await morning();
   for (const number of [KHIN_KHIN, SOE]) await turnOver(number);
@@ -118,6 +146,7 @@ test('a series, a broadcast and an alert arrive; what was stopped does not', { t
     state: 'stopped',
     outcomes: { stopped: 2 },
   });
+  if (hasPty) await fromATerminal(file);
   const numbers = [KHIN_KHIN, SOE].map(number => number.slice(4));
   for (const number of numbers) expect(server.output()).not.toContain(number);
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
+import { inTerminal } from './terminal.ts';
 
 const BIN = new URL('../../bin/earshot.js', import.meta.url).pathname;
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -18,6 +19,8 @@ export interface Server {
   post(path: string, form: Record<string, string>): Promise<Response>;
   /** Runs an earshot command beside the server, on the same data. */
   earshot(...args: string[]): Promise<string>;
+  /** The same in a real terminal. */
+  terminal(...args: string[]): ReturnType<typeof inTerminal>;
   /** SIGKILL: no goodbye. */
   kill(): Promise<void>;
 }
@@ -68,6 +71,7 @@ export async function startServer(env: Record<string, string> = {}, dataDir = ne
       const { stdout } = await promisify(execFile)(process.execPath, [BIN, ...args], { env: environment, cwd: ROOT });
       return stdout;
     },
+    terminal: (...args) => inTerminal([process.execPath, BIN, ...args], environment),
     async kill() {
       child.kill('SIGKILL');
       await ended;
