@@ -6,7 +6,7 @@ import { createLog } from '../platform/log.ts';
 import { openStore } from '../platform/open-store.ts';
 import { audit } from '../store/audit.ts';
 import { unheardMessages } from '../store/messages.ts';
-import { openRequests, requestRow } from '../store/requests.ts';
+import { type OpenRequest, openRequests, requestRow } from '../store/requests.ts';
 import { unreadTexts } from '../store/texts.ts';
 import { table } from './table.ts';
 
@@ -18,12 +18,13 @@ export async function callbacks(
   out: Out,
 ): Promise<void> {
   const { database, seal } = await openStore(config, createLog());
+  const now = clockOf(config).now().getTime();
   const rows = [];
   for (const r of await openRequests(database)) {
     const row = {
       code: r.code,
       status: r.status,
-      state: r.state,
+      ...(lapsed(r, now) ? { state: 'waiting', holder: null } : { state: r.state, holder: r.holder }),
       urgency: r.urgency,
       language: r.language,
       line: r.line,
@@ -39,7 +40,7 @@ export async function callbacks(
     }
     // The audit comes first: a number that could not be accounted for is not shown.
     await audit(database, {
-      at: clockOf(config).now().getTime(),
+      at: now,
       actor: `cli:${userInfo().username}`,
       act: 'reveal',
       subject: r.code,
@@ -49,6 +50,10 @@ export async function callbacks(
   await database.close();
   printed(rows, options, out, 'Nobody is waiting to be called back.');
 }
+
+/** Whose lease has run out, anybody may take. */
+const lapsed = ({ state, lease_until }: OpenRequest, now: number): boolean =>
+  state === 'claimed' && (lease_until ?? 0) <= now;
 
 export async function inbox(config: Config, options: { json?: boolean }, out: Out): Promise<void> {
   const { database } = await openStore(config, createLog());

@@ -99,19 +99,21 @@ interface Shown {
 const Page = (shown: Shown) => {
   const { deps, c, s, facts, open, inside, guarded, now, tag } = shown;
   const names = languageNames(deps);
-  const done = c.req.query('done') === 'ringing' ? RINGING : undefined;
+  const ringing = c.req.query('done') === 'ringing' && s.held?.state === 'claimed';
   const urgent = s.requests.some(r => r.urgency === 'urgent');
   return (
     <Frame deps={deps} title={s.request.code} person={c.var.person}>
       <p>
         <a href={MOUNT}>← Queue</a>
       </p>
-      {done ? (
-        <p class="notice" role="status">
-          {done}
-        </p>
-      ) : null}
       <Live tag={tag} status={summary(shown)} what="page" at={s.at}>
+        <div id="ringing">
+          {ringing ? (
+            <p class="notice" role="status">
+              {RINGING}
+            </p>
+          ) : null}
+        </div>
         <h1 id="code" class="row">
           {s.request.code} {urgent ? <span class="tag urgent">urgent</span> : null}
           <State {...standing(s, facts, open)} />

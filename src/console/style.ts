@@ -112,6 +112,7 @@ audio { display: block; width: 100%; max-width: 30rem; margin: .4rem 0; }
 .number { font-size: 1.75rem; font-weight: 700; letter-spacing: .04em; overflow-wrap: anywhere; }
 .unseen { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
 code { overflow-wrap: anywhere; font-size: .95rem; }
+td .tag { white-space: normal; }
 @media (min-width: 60rem) { .sides { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); align-items: start; } }
 @media (max-width: 44rem) {
   .out { margin-left: 0; width: 100%; justify-content: space-between; }

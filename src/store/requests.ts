@@ -275,11 +275,23 @@ export async function requestByCode(d: Database, code: string): Promise<Request 
   return d.db.selectFrom('requests').selectAll().where('code', '=', code).executeTakeFirst();
 }
 
-/** Every request that is not over, urgent first, then oldest first; with how many messages each has, and its number's state. */
-export async function openRequests(d: Database): Promise<(Request & { messages: number; state: LifeState })[]> {
+/** A request with its number's callback, and how many messages it has. */
+export interface OpenRequest extends Request {
+  messages: number;
+  state: LifeState;
+  lease_until: number | null;
+  /** The name of who took it, or had it until a lease ran out. */
+  holder: string | null;
+}
+
+/** Every request that is not over, urgent first, then oldest first. */
+export async function openRequests(d: Database): Promise<OpenRequest[]> {
   const rows = await d.db
     .selectFrom('requests')
-    .selectAll()
+    .leftJoin('callbacks', 'callbacks.key', 'requests.number_hash')
+    .leftJoin('people', 'people.id', 'callbacks.responder')
+    .selectAll('requests')
+    .select(['callbacks.state', 'callbacks.lease_until', 'people.name as holder'])
     .select(eb =>
       eb
         .selectFrom('messages')
@@ -287,12 +299,9 @@ export async function openRequests(d: Database): Promise<(Request & { messages: 
         .select(s => s.fn.countAll<number>().as('n'))
         .as('messages'),
     )
-    .select(eb =>
-      eb.selectFrom('callbacks').select('state').whereRef('callbacks.key', '=', 'requests.number_hash').as('state'),
-    )
-    .where('status', 'in', ['waiting', 'taken'])
-    .orderBy(sql`urgency = 'urgent'`, 'desc')
-    .orderBy('created_at')
+    .where('requests.status', 'in', ['waiting', 'taken'])
+    .orderBy(sql`requests.urgency = 'urgent'`, 'desc')
+    .orderBy('requests.created_at')
     .execute();
   return rows.map(row => ({
     ...row,

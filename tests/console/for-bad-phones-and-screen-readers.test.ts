@@ -77,6 +77,7 @@ describe('every page', () => {
 
   test.each([
     ['on the smallest phone, in the dark', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' as const }],
+    ['on a tablet', { viewport: { width: 900, height: 900 } }],
     ['on a desk', { viewport: { width: 1200, height: 800 } }],
   ])('%s: nothing sticks out, everything has a name, headings are in order', async (name, look) => {
     const { desk } = at;

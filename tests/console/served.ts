@@ -42,7 +42,7 @@ export async function served() {
       if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) wrong.push(message.text());
     });
     const shot = async (name: string) => {
-      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true, caret: 'initial' });
     };
     return { page, wrong, shot };
   };
