@@ -75,7 +75,7 @@ function kept(deps: Deps, asker: Asker, state: CallState): Answers {
     const place = placeFor(iso);
     // What an older request forbids is not promised by one that does not say otherwise.
     const when = standing.forbidden ? 'no' : standing.when;
-    const said = await promised(database, { when, language, place, now });
+    const said = standing.held ? 'cannot-say' : await promised(database, { when, language, place, now });
     await keepPromise(database, standing, promisedBy(said, now, place));
     return { type: 'saved', code, promised: said };
   };

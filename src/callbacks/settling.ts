@@ -20,9 +20,12 @@ export interface Tried {
   place: Country;
 }
 
+/** What a parked number waits for: a `person` here who decides, or their own `word` of when it is safe. */
+export type Hold = 'person' | 'word';
+
 export type Follows =
   | { state: 'waiting'; window: Window }
-  | { state: 'parked'; why: string; hold: boolean }
+  | { state: 'parked'; why: string; hold?: Hold | undefined }
   | { state: 'closed'; suppress: boolean };
 
 /** The strictest of several answers: what a number's open requests all allow. */
@@ -34,7 +37,8 @@ export function strictest(answers: readonly When[]): When {
   return new Set(answers).size > 1 ? 'unasked' : (answers[0] ?? 'unasked');
 }
 
-const SAYS_WHEN: ReadonlySet<When> = new Set<When>(['day', 'evening', 'now']);
+/** Answers that say that this phone may be rung, and when. */
+export const SAYS_WHEN: ReadonlySet<When> = new Set<When>(['day', 'evening', 'now']);
 
 /**
  * The answers that stand of a number's open requests. A "not this phone" stands no more once somebody there has said in a
@@ -72,13 +76,13 @@ export function reasked(answers: readonly When[], safe: Safe): When[] {
   });
 }
 
-/** Reasons that a new request does not lift: a person has to look first. */
-const HOLD: ReadonlySet<Outcome> = new Set<Outcome>(['wrong-person', 'abusive', 'unsafe-now']);
+/** Reasons that a new request alone does not lift. */
+const HOLD: Partial<Record<Outcome, Hold>> = { 'wrong-person': 'person', abusive: 'person', 'unsafe-now': 'word' };
 
 export function follows(t: Tried): Follows {
   const next = outcomeAfter[t.outcome];
   const when = strictest(t.answers);
-  const park = (why: string): Follows => ({ state: 'parked', why, hold: HOLD.has(t.outcome) });
+  const park = (why: string): Follows => ({ state: 'parked', why, hold: HOLD[t.outcome] });
 
   switch (next.do) {
     case 'close':
@@ -108,7 +112,7 @@ export function follows(t: Tried): Follows {
 function inNextHours(t: Tried, when: When): Follows {
   const window = nextWindow(t.now, when === 'now' ? 'day' : when, t.place, t.lastRang);
   if (window) return { state: 'waiting', window };
-  return { state: 'parked', why: 'there is no hour in which this number may be rung', hold: HOLD.has(t.outcome) };
+  return { state: 'parked', why: 'there is no hour in which this number may be rung', hold: HOLD[t.outcome] };
 }
 
 /** The hours that a named time lies in, from that time on; undefined when it is in the past or outside them. */

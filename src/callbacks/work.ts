@@ -76,7 +76,7 @@ export async function giveOutcome(
       event,
       suppress: next.state === 'closed' && next.suppress,
       now: given.now,
-      ...(next.state === 'parked' ? { parkedWhy: next.why, parkedHold: next.hold } : {}),
+      ...(next.state === 'parked' ? { parkedWhy: next.why, ...(next.hold ? { parkedHold: next.hold } : {}) } : {}),
       ...(next.state === 'waiting' ? { window: next.window } : {}),
       ...(attempt ? { attempt: { id: attempt.id, outcome: given.outcome, safe: given.safe } } : {}),
       answers: answered(requests, given.safe),
@@ -112,7 +112,7 @@ export function after(
   });
   const said = given.safe && requests.length > 1 ? [...before, given.safe] : answers;
   if (next.state === 'waiting' && atOdds(said))
-    return { state: 'parked', why: 'one request asks for the day, another for the evening', hold: false };
+    return { state: 'parked', why: 'one request asks for the day, another for the evening' };
   return next;
 }
 

@@ -3,6 +3,7 @@
 import { type Selectable, sql } from 'kysely';
 import { type LifeEvent, type LifeState, way } from '../callbacks/life.ts';
 import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
+import type { Hold } from '../callbacks/settling.ts';
 import type { When } from '../voice/call.ts';
 import { isFree, isHeld, states } from './life.ts';
 import { forbidding, isFor, ringable, suits, type Taker } from './may-ring.ts';
@@ -305,13 +306,16 @@ export async function attemptById(d: Database, id: string): Promise<Attempt | un
   return d.db.selectFrom('attempts').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** `parked_hold` (0: any new request lifts it). */
+export const HOLDS: Record<Hold, number> = { person: 1, word: 2 };
+
 /** What a settled outcome writes: where the callback goes, and what becomes of its open requests. */
 export interface Settlement {
   key: string;
   rev: number;
   event: Extract<LifeEvent, { type: 'settle' | 'park' | 'requeue' | 'close' }>;
   parkedWhy?: string;
-  parkedHold?: boolean;
+  parkedHold?: Hold;
   /** When its requests may be rung next. */
   window?: { from: number; until: number };
   suppress: boolean;
@@ -335,7 +339,7 @@ export async function settle(d: Database, s: Settlement): Promise<boolean> {
       responder: null,
       lease_until: null,
       parked_why: s.parkedWhy ?? null,
-      parked_hold: s.parkedHold ? 1 : 0,
+      parked_hold: s.parkedHold ? HOLDS[s.parkedHold] : 0,
       updated_at: s.now,
       rev: s.rev + 1,
       ...(s.afresh ? { rings: 0, first_rang_at: null } : {}),

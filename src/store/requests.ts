@@ -1,9 +1,11 @@
 // The request to be called back, as it is made, refined, cancelled and taken.
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { ENGAGED, type LifeState, way } from '../callbacks/life.ts';
+import { SAYS_WHEN } from '../callbacks/settling.ts';
 import type { Window } from '../callbacks/windows.ts';
 import type { When } from '../voice/call.ts';
 import { once } from './applied.ts';
+import { HOLDS } from './callbacks.ts';
 import { states } from './life.ts';
 import { forbidden } from './may-ring.ts';
 import type { Database, Schema, Writable } from './schema.ts';
@@ -108,18 +110,29 @@ const unlessForbiddenSince = ({ when, number }: NewRequest, askedAt: number) =>
     and o.status in ('waiting', 'taken') and o.ring_when = 'no' and o.updated_at > ${askedAt}) then 'unasked' else ${when} end`;
 
 /** Somebody who asks anew may be rung again: what they asked before, and what we gave up, no longer stands against it. */
-function askedAnew(d: Database, hash: string, { now, askedAt = now }: NewRequest): Writable[] {
-  const { from, to } = way({ type: 'ask' });
+function askedAnew(d: Database, hash: string, { now, askedAt = now, when }: NewRequest): Writable[] {
   return [
     d.db.deleteFrom('suppressed').where('number_hash', '=', hash).where('at', '<=', askedAt),
-    d.db
-      .updateTable('callbacks')
-      .set({ state: to, rings: 0, first_rang_at: null, parked_why: null, updated_at: now, rev: sql`rev + 1` })
-      .where('key', '=', hash)
-      .where('state', 'in', from)
-      .where('parked_hold', '=', 0),
+    backInQueue(d, sql`${hash}`, now).where('parked_hold', '=', 0),
+    ...(SAYS_WHEN.has(when) ? [safeAgain(d, sql`${hash}`, { now, askedAt })] : []),
   ];
 }
+
+function backInQueue(d: Database, hash: RawBuilder<string>, now: number) {
+  const { from, to } = way({ type: 'ask' });
+  return d.db
+    .updateTable('callbacks')
+    .set({ state: to, rings: 0, first_rang_at: null, parked_why: null, updated_at: now, rev: sql`rev + 1` })
+    .where('key', '=', hash)
+    .where('state', 'in', from);
+}
+
+/** It was not safe to talk, and no time was named: since then somebody there has said when it is. */
+const safeAgain = (
+  d: Database,
+  hash: RawBuilder<string>,
+  { now, askedAt }: { now: number; askedAt: number },
+): Writable => backInQueue(d, hash, now).where('parked_hold', '=', HOLDS.word).where('updated_at', '<=', askedAt);
 
 /** Nobody is ringing this request's number, or has just talked to it: SQL for a statement over `requests`. */
 const notInACall = sql<boolean>`not exists (select 1 from callbacks live where live.key = requests.number_hash
@@ -153,7 +166,9 @@ export async function refineRequest(d: Database, r: Refinement): Promise<Standin
     })
     .where('id', '=', id)
     .where('status', 'in', ['waiting', 'taken']);
-  await once(d, key(r, 'refine'), r.now, [update]);
+  const theirs = sql<string>`(select number_hash from requests where id = ${id})`;
+  const safe = r.when && SAYS_WHEN.has(r.when) ? [safeAgain(d, theirs, { now: r.now, askedAt: r.now })] : [];
+  await once(d, key(r, 'refine'), r.now, [update, ...safe]);
   return standing(d, id);
 }
 
@@ -317,14 +332,27 @@ export interface Standing {
   when: When;
   /** "Not this phone", of this request or of an older one that it does not take back. */
   forbidden: boolean;
+  /** Somebody here has to decide first whether this number is rung. */
+  held: boolean;
   iso: string | null;
   promisedBy: number | null;
 }
 
+/** The request's number is parked, and this request has not lifted that. */
+const held = sql<number>`exists (select 1 from callbacks p
+  where p.key = requests.number_hash and p.state = 'parked' and p.parked_hold <> 0)`;
+
 async function standing(d: Database, id: string): Promise<Standing> {
   const row = await d.db
     .selectFrom('requests')
-    .select(['code', 'ring_when', 'iso', 'promised_by', forbidden(sql`requests.number_hash`).as('forbidden')])
+    .select([
+      'code',
+      'ring_when',
+      'iso',
+      'promised_by',
+      forbidden(sql`requests.number_hash`).as('forbidden'),
+      held.as('held'),
+    ])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) throw new Error(`request ${id} is not there`);
@@ -333,6 +361,7 @@ async function standing(d: Database, id: string): Promise<Standing> {
     code: row.code,
     when: row.ring_when,
     forbidden: row.forbidden === 1,
+    held: row.held === 1,
     iso: row.iso,
     promisedBy: row.promised_by,
   };

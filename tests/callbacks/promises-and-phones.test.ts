@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addPerson, personRow, setShift } from '../../src/store/people.ts';
+import { park } from '../../src/store/queue.ts';
 import { openRequests } from '../../src/store/requests.ts';
 import { planShift } from '../../src/store/rota.ts';
 import { dials } from '../support/caller.ts';
@@ -51,6 +52,13 @@ describe('what a caller is promised', () => {
     expect(await promisedTo('1')).toBe('my/promise.today');
     expect(await promisedTo('2')).toBe('km/promise.cannot-say');
   });
+});
+
+test('of a number about which somebody here has to decide first no time is promised', async () => {
+  expect(await promisedTo('1')).toBe('my/promise.today');
+  const [request] = await openRequests(line.database);
+  await park(line.database, { key: request?.number_hash ?? '', why: 'the husband picked up', now: NOON.getTime() });
+  expect(await promisedTo('1')).toBe('my/promise.cannot-say');
 });
 
 describe('until when it was promised', () => {

@@ -210,6 +210,34 @@ for (const database of databases)
       expect(await mayBeRung()).toBe(true);
     });
 
+    test('where it was not safe, they are rung again once they call in and say when it is, and not before', async () => {
+      now = NOON.getTime();
+      await asks('day');
+      expect(await says(await talked(), 'unsafe-now')).toMatchObject({ follows: { state: 'parked', hold: 'word' } });
+      now += HOUR;
+      const callSid = await asks('unasked');
+      expect(await callback(d, KEY)).toMatchObject({ state: 'parked' });
+      // A wish that was spoken before it was not safe says nothing of now.
+      const spoken = { callSid: 'REold', nth: 1, turn: 0, now, code: '666666', line: '+6620000001', language: 'my' };
+      const number = { hash: KEY, sealed: 'sealed', iso: 'TH' };
+      const wish = { ...spoken, source: 'message', urgency: 'normal', when: 'day', insist: false, number } as const;
+      await saveRequest(d, { ...wish, askedAt: NOON.getTime() - HOUR });
+      expect(await callback(d, KEY)).toMatchObject({ state: 'parked' });
+      expect(await refineRequest(d, { callSid, nth: 1, turn: 3, now, when: 'no' })).toMatchObject({ held: true });
+      expect(await callback(d, KEY)).toMatchObject({ state: 'parked' });
+      expect(await refineRequest(d, { callSid, nth: 1, turn: 5, now, when: 'evening' })).toMatchObject({ held: false });
+      expect(await callback(d, KEY)).toMatchObject({ state: 'waiting', rings: 0, parked_why: null });
+    });
+
+    test('somebody else picked up: a person here decides, whatever is asked from there', async () => {
+      now = NOON.getTime();
+      await asks('day');
+      await says(await talked(), 'wrong-person');
+      now += HOUR;
+      await asks('day');
+      expect(await callback(d, KEY)).toMatchObject({ state: 'parked', parked_hold: 1 });
+    });
+
     test('who asked never to be called is called for what they ask anew, and for nothing else', async () => {
       now = NOON.getTime();
       await asks('day');

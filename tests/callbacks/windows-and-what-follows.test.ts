@@ -164,7 +164,6 @@ describe('what follows an outcome', () => {
     expect(follows({ ...tried, answers: ['no'], outcome: 'follow-up', at: tomorrow })).toEqual({
       state: 'parked',
       why: 'they want another call, but not on this phone',
-      hold: false,
     });
   });
 
