@@ -34,14 +34,29 @@ export function callStarted(d: Database, c: CallStart): Writable {
     .onConflict(conflict => conflict.column('sid').doNothing());
 }
 
+/** In the order of the statement's columns: SQLite takes a list's values in two thirds of the time of an object's. */
+const listed = (t: TurnRow) => [
+  t.call_sid,
+  t.turn,
+  t.at,
+  t.line,
+  t.language,
+  t.from_state,
+  t.event,
+  t.to_state,
+  t.topic,
+  t.version,
+  t.wrong,
+];
+
 /** Turns as they were, in one statement however many; the same turn twice is one row. */
 export const logTurns = (d: Database, rows: readonly TurnRow[]): Writable => ({
   compile: () =>
     sql`insert into turns (call_sid, turn, at, line, language, from_state, event, to_state, topic,
         version, wrong)
-      select value ->> 'call_sid', value ->> 'turn', value ->> 'at', value ->> 'line', value ->> 'language',
-        value ->> 'from_state', value ->> 'event', value ->> 'to_state', value ->> 'topic', value ->> 'version', value ->> 'wrong'
-      from json_each(${JSON.stringify(rows)}) where true
+      select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+        value ->> 8, value ->> 9, value ->> 10
+      from json_each(${JSON.stringify(rows.map(listed))}) where true
       on conflict do nothing`.compile(d.db),
 });
 

@@ -31,9 +31,9 @@ export async function played(
   }
   // The turn led to what is heard now, not to what was asked on the way.
   const { at, context } = next.state;
-  const version = recordingOf(who.flow, at, next.steps);
-  const to = { to: measuredAs(at), language: context.language, topic: context.topic, version };
-  return { ...next, effects: effects.map(e => (e.effect === 'turn' ? { ...e, ...to } : e)), asked };
+  const to = { to: measuredAs(at), language: context.language, topic: context.topic };
+  const version = asked ? { version: recordingOf(who.flow, at, next.steps) } : {};
+  return { ...next, effects: effects.map(e => (e.effect === 'turn' ? { ...e, ...to, ...version } : e)), asked };
 }
 
 /** The turn as the provider's document; its measurements are on their way to the store. */

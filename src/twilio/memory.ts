@@ -21,8 +21,16 @@ export interface Recalled {
   effects: Effect[];
 }
 
+/** A call's turn and clock, which end our own addresses. */
+const OWN = /^&n=(\d{1,3})&t=([0-9a-z]{1,9})$/;
+
 /** Where a call is as our own address says it: the place, which many calls share, and its turn and clock. */
-const OWN = /^(.*)&n=(\d{1,3})&t=([0-9a-z]{1,9})$/;
+function split(query: string): { place: string; turn: number; since: number } | undefined {
+  const at = query.lastIndexOf('&n=');
+  const [, turn, since] = OWN.exec(query.slice(at)) ?? [];
+  if (at < 0 || turn === undefined || since === undefined) return undefined;
+  return { place: query.slice(0, at), turn: Number(turn), since: Number.parseInt(since, 36) };
+}
 
 /** Days since 1970: a fact's last day is a day of this clock. */
 const dayOf = (now: Date): number => Math.floor(now.getTime() / 86_400_000);
@@ -35,11 +43,10 @@ export function createMemory() {
   return {
     /** What this key leads to at the place that a query names, if it has been said today and nothing changed since. */
     recall(flow: CallFlow, query: string, key: string, now: Date): Recalled | undefined {
-      const [, place, turn, since] = OWN.exec(query) ?? [];
-      if (day !== dayOf(now) || content !== flow.content) return undefined;
-      const found = said.get(`${flow.line.id} ${key} ${place}`);
+      const state = split(query);
+      if (!state || day !== dayOf(now) || content !== flow.content) return undefined;
+      const found = said.get(`${flow.line.id} ${key} ${state.place}`);
       if (!found) return undefined;
-      const state = { turn: Number(turn), since: Number.parseInt(since ?? '', 36) };
       if (state.turn >= MOST_TURNS || now.getTime() / 1000 - state.since >= MOST_SECONDS) return undefined;
       const after = { ...state, turn: state.turn + 1 };
       const next = clock(after).replaceAll('&', '&amp;');
@@ -53,7 +60,7 @@ export function createMemory() {
 
     /** Keeps an answer, if nothing but the place decided it and other calls may come there. */
     keep(flow: CallFlow, query: string, key: string, turn: Turn, document: string, now: Date): void {
-      const [, place] = OWN.exec(query) ?? [];
+      const place = split(query)?.place;
       const { at, context } = turn.state;
       if (place === undefined || context.code !== undefined || READS_CLOCK.has(at)) return;
       if (!turn.steps.every(step => step.do === 'gather')) return;

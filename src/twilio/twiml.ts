@@ -18,7 +18,9 @@ const RING_SECONDS = 15;
 const RECORD_SILENCE = 8;
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, c => ESCAPES[c] ?? c);
+/** Most of what is escaped are addresses, a dozen to a document, and nothing in them but `&`. */
+export const escaped = (text: string): string =>
+  /[<>"']/.test(text) ? text.replace(/[&<>"']/g, c => ESCAPES[c] ?? c) : text.replaceAll('&', '&amp;');
 
 /** A whole document. */
 export const document = (verbs: string): string =>

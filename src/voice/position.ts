@@ -59,8 +59,13 @@ const ONLY_AT: [field: Carried, states: RegExp][] = [
 /** What of the context is taken along from this state. Calls that are at the same place then have the same address. */
 export function carried(at: string, context: CallContext): CallContext {
   const taken = { ...context };
-  for (const [field, states] of ONLY_AT) if (!states.test(at)) Object.assign(taken, { [field]: START[field] });
+  for (const [field, states] of ONLY_AT) if (!states.test(at)) set(taken, field, START[field]);
   return taken;
+}
+
+/** Sets one field: what may stand in each, its reader sees to. */
+function set(context: CallContext, field: Carried, value: string | number | boolean | undefined): void {
+  (context as unknown as Record<Carried, typeof value>)[field] = value;
 }
 
 /** The state as a URL query, without turn and time, which `clock` adds: so equal places give equal text. */
@@ -89,11 +94,11 @@ export interface Position {
  */
 export function position(flow: CallFlow, query: URLSearchParams, now: Date): Position {
   const context: CallContext = { ...START };
-  for (const [letter, text] of query) {
+  query.forEach((text, letter) => {
     const known = BY_LETTER.get(letter);
     const value = known?.read(text);
-    if (known && value !== undefined) Object.assign(context, { [known.field]: value });
-  }
+    if (known && value !== undefined) set(context, known.field, value);
+  });
   if (!flow.line.languages.some(l => l.tag === context.language)) context.language = undefined;
   if (context.topic && !shelfOf(flow, context.topic)) context.topic = undefined;
   if (!flow.line.countries.includes(context.country ?? '')) context.country = flow.line.country;

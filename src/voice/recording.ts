@@ -19,15 +19,16 @@ const DIGITS = 8;
 export function recordingOf(flow: CallFlow, at: string, steps: readonly Step[]): string | undefined {
   if (isSigns(at)) return undefined;
   const clips = steps.flatMap(step => (step.do === 'hangup' ? [] : step.clips));
-  const message = filesOf(flow, clips, MESSAGE);
+  const message = clips.flatMap(clip => fileOf(flow, clip, MESSAGE) ?? []);
   if (message.length > 0) return message.join('+');
-  return at === 'piece' ? undefined : filesOf(flow, clips, MENU)[0];
+  if (at === 'piece') return undefined;
+  const menu = clips.find(clip => fileOf(flow, clip, MENU));
+  return menu && fileOf(flow, menu, MENU);
 }
 
-const filesOf = ({ content }: CallFlow, clips: readonly Clip[], kinds: ReadonlySet<Prompt['kind']>): string[] =>
-  clips.flatMap(clip => {
-    if (!('id' in clip)) return [];
-    const kind = content.prompts[clip.id]?.kind;
-    const file = content.clips[`${clip.language}/${clip.id}`]?.file;
-    return file && kind && kinds.has(kind) ? [file.slice(0, DIGITS)] : [];
-  });
+/** The recording of a clip, where it is of one of these kinds. */
+function fileOf({ content }: CallFlow, clip: Clip, kinds: ReadonlySet<Prompt['kind']>): string | undefined {
+  const kind = 'id' in clip && content.prompts[clip.id]?.kind;
+  if (!kind || !kinds.has(kind)) return undefined;
+  return content.clips[`${clip.language}/${clip.id}`]?.file.slice(0, DIGITS);
+}
