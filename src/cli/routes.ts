@@ -2,7 +2,8 @@
 import { isStatus } from '../content/live.ts';
 import { type Content, ORIGIN } from '../content/prompts.ts';
 import { corridors, lastToldDay, told } from '../content/topics.ts';
-import { historyOf } from '../store/changes.ts';
+import { listsWithPeople } from '../store/broadcasts.ts';
+import { type Change, historyOf } from '../store/changes.ts';
 import { setOnRecord } from '../store/on-record.ts';
 import { peopleOn } from '../store/subscribers.ts';
 import { type Desk, dayAt, stands, undone } from './changing.ts';
@@ -28,6 +29,22 @@ export async function list(desk: Desk, out: Out): Promise<void> {
     }),
     out,
   );
+  await sayWhoIsUntold(desk, rows, out);
+}
+
+/** Milliseconds for which a change is news. */
+const NEWS_MS = 7 * 86_400_000;
+
+/** Whoever set it may have done so by telephone, where nobody is told who waits to hear of it. */
+async function sayWhoIsUntold({ database, now }: Desk, rows: readonly Change[], out: Out): Promise<void> {
+  const since = now() - NEWS_MS;
+  for (const { list, people, toldAt } of await listsWithPeople(database)) {
+    const set = rows.find(({ kind, key }) => kind === 'route' && `alert:${key}` === list);
+    if (set && set.at > Math.max(toldAt ?? 0, since))
+      out(
+        `${set.key} was set on ${dayAt(set.at)}, and ${people} who wait for news of it have not been told: earshot broadcast preview --list "${list}"`,
+      );
+  }
 }
 
 /** A word for each full language: the status, or that a person tells. None where it is about other people's way. */

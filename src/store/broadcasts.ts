@@ -221,6 +221,15 @@ export async function spentOn(d: Database, now: number): Promise<{ segments: num
   return row ?? { segments: 0, cost: 0 };
 }
 
+/** Lists that people are on: how many, and when one of them was last told something that was for the list alone. */
+export async function listsWithPeople(d: Database): Promise<{ list: string; people: number; toldAt: number | null }[]> {
+  const { rows } = await sql<{ list: string; people: number; toldAt: number | null }>`
+    select p.list, count(*) as people,
+      (select max(b.created_at) from broadcasts as b where b.plan ->> '$.audience.list' = p.list) as toldAt
+    from subscriptions as p group by p.list order by p.list`.execute(d.db);
+  return rows;
+}
+
 /** The keys of a broadcast's texts lie between these two. */
 const keysOf = (id: string): [string, string] => [`b.${id}.`, `b.${id}/`];
 

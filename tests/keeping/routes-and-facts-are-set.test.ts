@@ -1,10 +1,12 @@
 // earshot routes and earshot facts, on the store of a hotline that runs.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { send } from '../../src/cli/broadcast.ts';
 import type { Desk } from '../../src/cli/changing.ts';
 import * as facts from '../../src/cli/facts.ts';
 import * as routes from '../../src/cli/routes.ts';
 import { verifyAudit } from '../../src/keeping/audit.ts';
 import { change } from '../../src/store/changes.ts';
+import { setOnRecord } from '../../src/store/on-record.ts';
 import { dials } from '../support/caller.ts';
 import { withRoutes } from '../support/content.ts';
 import { hotline, type Line, library, PEOPLE } from '../support/hotline.ts';
@@ -54,6 +56,30 @@ describe('earshot routes', () => {
     expect(printed()).toContain(
       '2 wait for news of it by text. To tell them: earshot broadcast preview --list "alert:myanmar>thailand"',
     );
+  });
+
+  test('names those who wait for news of a change that was made by telephone, until they are told', async () => {
+    await joined(line.deps, [PEOPLE.khinKhin, PEOPLE.sokha]);
+    const by = { name: 'Korn', id: 'p1' };
+    const set = { kind: 'route', key: 'myanmar>thailand', value: 'closed', who: by, now: desk.now() } as const;
+    await setOnRecord(line.database, set);
+    await routes.list(desk, out);
+    expect(said.at(-1)).toBe(
+      'myanmar>thailand was set on 2026-11-21, and 2 who wait for news of it have not been told: earshot broadcast preview --list "alert:myanmar>thailand"',
+    );
+    const rows = said.length;
+    line.later(1_000);
+    const telling = { ...desk, hotline: line.deps.hotline, id: line.deps.id, actor: 'Thida', flags: '' };
+    const aim = { list: 'alert:myanmar>thailand', confirm: '2', wait: false };
+    await send({ ...telling, every: 1, patience: 1 }, aim, () => {});
+    said = [];
+    await routes.list(desk, out);
+    expect(said).toHaveLength(rows - 1);
+    await setOnRecord(line.database, { ...set, value: 'open', now: desk.now() + 1 });
+    line.later(8 * DAY);
+    said = [];
+    await routes.list(desk, out);
+    expect(said).toHaveLength(rows - 1); // no news any more
   });
 
   test('sets a route: said by the command, heard by callers, written down', async () => {

@@ -6,13 +6,16 @@ import {
   fillSome,
   groupKey,
   groups,
+  listsWithPeople,
   outcomesOf,
   type Plan,
   saidSince,
+  spentOn,
   stopping as stoppingBroadcast,
   sweepSome,
   swept,
   unfinished,
+  waitingIn,
 } from '../../src/store/broadcasts.ts';
 import { stopping } from '../../src/store/opt-outs.ts';
 import { pick, setRate } from '../../src/store/outbox.ts';
@@ -261,6 +264,33 @@ for (const database of databases)
         expect(await it()).toMatchObject({ state: 'sending' });
         expect(await unfinished(d)).toEqual([]);
         expect(await outcomesOf(d, 'x')).toEqual({ counts: { waiting: 7 }, cost: 0 });
+      });
+
+      test('tells what of it still waits, by queue; a list, when it was told last; a day, what it has cost', async () => {
+        expect(await listsWithPeople(d)).toEqual([]);
+        for (const nth of [1, 2, 3]) await join(nth);
+        await join(1, { list: 'alert:nepal>gulf', due: undefined });
+        await d.batch(preferring(d, 'hash3', 'evening'));
+        const aimed = { ...plan, audience: { ...audience, list: 'first-month' } };
+        const about = { by: 'cli', fingerprint: 'f', plan: aimed, people: 3, now: NOON, expires: NOON + 24 * HOUR };
+        await d.batch([beginning(d, { id: 'x', ...about })]);
+        while (await fillSome(d, await it(), NOON, 3));
+        expect(await waitingIn(d, 'x')).toEqual([
+          { queue: '2/thailand/day', people: 2, due: NOON },
+          { queue: '2/thailand/evening', people: 1, due: NOON },
+        ]);
+        expect(await waitingIn(d, 'y')).toEqual([]);
+        expect(await listsWithPeople(d)).toEqual([
+          { list: 'alert:nepal>gulf', people: 1, toldAt: null },
+          { list: 'first-month', people: 3, toldAt: NOON },
+        ]);
+        expect(await spentOn(d, NOON)).toEqual({ segments: 0, cost: 0 });
+        await setRate(d, LINE, 10);
+        const cap = { segments: 100, cost: 1_000_000 };
+        await pick(d, { line: LINE, queues: ['2/thailand/day'], now: NOON, most: 20, cap });
+        expect(await spentOn(d, NOON)).toEqual({ segments: 2, cost: 50_000 });
+        expect(await spentOn(d, NOON + 24 * HOUR)).toEqual({ segments: 0, cost: 0 });
+        expect((await waitingIn(d, 'x')).map(row => row.people)).toEqual([1]);
       });
 
       test('keeps three hours from what went before', async () => {
