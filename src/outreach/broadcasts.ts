@@ -14,6 +14,7 @@ import {
   groupKey,
   groups,
   type Plan,
+  saidOnce,
   saidSince,
   stopping,
   sweepSome,
@@ -190,17 +191,29 @@ export async function begin(
     throw new BroadcastError(
       `Not sent: it would go to ${found.people} people, and ${Number.isNaN(confirm) ? 'no number' : confirm} was typed.`,
     );
-  const before = await saidSince(database, found.fingerprint, now - HOUR);
-  if (before && !force)
+  const { fingerprint, plan, people } = found;
+  if (!force) await unsaid(database, fingerprint, now - HOUR);
+  try {
+    await audited(database, { at: now, actor, act: 'broadcast', subject: id }, () => [
+      ...(force ? [] : [saidOnce(database, fingerprint, now - HOUR)]),
+      ...keeping(database, found.wordings),
+      beginning(database, { id, by: actor, fingerprint, plan, people, now, expires: now + message.valid }),
+    ]);
+  } catch (error) {
+    // Somebody else may have begun it in this moment.
+    if (!force) await unsaid(database, fingerprint, now - HOUR);
+    throw error;
+  }
+  return { id, found };
+}
+
+/** Throws a BroadcastError when the same went to the same people since then. */
+async function unsaid(database: Deps['database'], fingerprint: string, since: number): Promise<void> {
+  const before = await saidSince(database, fingerprint, since);
+  if (before)
     throw new BroadcastError(
       `Not sent: the same went to the same people within the hour (${before}). --force sends it again.`,
     );
-  const { fingerprint, plan, people } = found;
-  await audited(database, { at: now, actor, act: 'broadcast', subject: id }, () => [
-    ...keeping(database, found.wordings),
-    beginning(database, { id, by: actor, fingerprint, plan, people, now, expires: now + message.valid }),
-  ]);
-  return { id, found };
 }
 
 /** Stops one: what has been asked of the provider goes, nothing after it. False when it was not under way. */

@@ -85,6 +85,13 @@ export const beginning = (
     counts: null,
   });
 
+/** A write after which the batch fails when the same was said to the same people since then. */
+export const saidOnce = (d: Database, fingerprint: string, since: number): Writable => ({
+  compile: () =>
+    sql`insert into cas_guard (ok) select not exists (
+      select 1 from broadcasts where fingerprint = ${fingerprint} and created_at > ${since})`.compile(d.db),
+});
+
 /** Was the same said to the same people since then? Answers its id. */
 export async function saidSince(d: Database, fingerprint: string, since: number): Promise<string | undefined> {
   const row = await d.db

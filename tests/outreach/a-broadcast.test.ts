@@ -184,6 +184,15 @@ describe('sending', () => {
     await sent(3);
   });
 
+  test('begins once when two send the same in the same moment', async () => {
+    await joined(line.deps, some(3));
+    const both = await Promise.allSettled([sent(3), sent(3)]);
+    const refused = both.flatMap(one => (one.status === 'rejected' ? [`${one.reason.message}`] : []));
+    expect(refused).toEqual([expect.stringContaining('the same went to the same people within the hour')]);
+    expect(await line.database.db.selectFrom('broadcasts').select('id').execute()).toHaveLength(1);
+    expect(await line.database.db.selectFrom('audit').select('id').execute()).toHaveLength(1);
+  });
+
   test.each([
     ['costs more than hotline.yaml allows', THAI, 'allows 0.05 (a-broadcast)'],
     ['is longer than two segments', `texts:\n  th: ${'ก'.repeat(135)}\n`, 'takes 3 segments'],
