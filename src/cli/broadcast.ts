@@ -63,7 +63,8 @@ export async function send(store: Telling, aim: Sending, out: Out, terminal = he
 const numberIn = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
 
 export async function stopIt(store: Telling, id: string, out: Out): Promise<void> {
-  await one(store, id);
+  const { state } = await statusOf(store, await one(store, id));
+  if (state === 'sent') throw new CommandError(`Nothing of ${id} waits any more: there is nothing to stop.`);
   if (!(await stop(store, { actor: store.actor, id, now: store.now() })))
     throw new CommandError(`${id} was stopped before.`);
   out(`${id} is stopped. What the provider has been asked for by now goes out; nothing else does.`);
@@ -90,7 +91,8 @@ const jsonOf = ({ from, ...waiting }: Waiting) => ({
 });
 
 export async function list(store: Telling, options: { json?: boolean }, out: Out): Promise<void> {
-  const rows = (await broadcasts(store.database, 100)).map(about);
+  const over = ({ state, expires_at }: Broadcast) => state === 'sending' && expires_at <= store.now();
+  const rows = (await broadcasts(store.database, 100)).map(b => ({ ...about(b), state: over(b) ? 'over' : b.state }));
   if (options.json) out(JSON.stringify(rows, null, 2));
   else if (rows.length > 0) table(rows, out);
   else out('Nothing has been broadcast yet.');
@@ -189,5 +191,8 @@ async function statusOf({ database, hotline, now }: Telling, one: Broadcast) {
   const found = await outcomesOf(database, one.id);
   const outcomes = found?.counts ?? {};
   const waits = one.state === 'sending' ? await whoWaits({ database, hotline, now: now() }, one.id) : [];
-  return { ...about(one), done: doneOf(outcomes), outcomes, cost: (found?.cost ?? 0) / MILLION, waits };
+  const done = doneOf(outcomes);
+  const all = Object.values(outcomes).reduce((sum, n) => sum + n, 0);
+  const state = one.state === 'sending' && done === all ? 'sent' : one.state;
+  return { ...about(one), state, done, outcomes, cost: (found?.cost ?? 0) / MILLION, waits };
 }

@@ -144,8 +144,11 @@ describe('sending', () => {
     ]);
     said = [];
     await showStatus(store(), id, {}, out);
-    expect(said[1]).toMatch(/sending +12 +12 +0\.30 USD$/);
+    expect(said[1]).toMatch(/sent +12 +12 +0\.30 USD$/);
     expect(said.at(-1)).toBe('queued   12');
+    await expect(stopIt(store(), id, out)).rejects.toThrow(
+      `Nothing of ${id} waits any more: there is nothing to stop.`,
+    );
   });
 
   test('wants the number of the preview, and not another', async () => {
@@ -424,6 +427,12 @@ test('the list names the latest first', async () => {
   said = [];
   await list(store(), {}, out);
   expect(said.map(row => row.split(' ')[0])).toEqual(['id', second, first]);
+  expect(said[1]).toContain('filling');
+  for (let n = 0; n < 3; n++) await later(1_000);
+  line.later(24 * HOUR);
+  said = [];
+  await list(store(), {}, out);
+  expect(said[1]).toMatch(/ over +2$/);
 });
 
 test('earshot subscribers tells of no number, nor of what one could be looked up by', async () => {
