@@ -76,6 +76,8 @@ export function understand(book: Book, body: string, before?: string): Understoo
     const found = anywhere(book, text, script, before, match);
     if (found) return { ...found.understood, ...as(found.language, found.understood.meaning, text === unicode) };
   }
+  if (match && mistypedNo(book, match === converted && unicode ? unicode : said, match))
+    return { meaning: 'not-now', more: true, ...as(match.entry.language, 'not-now', match === converted) };
   // Without a keyword it counts as Zawgyi where it can be nothing else, or in a Burmese conversation: Karen looks alike.
   const zawgyi = match ? match === converted : unicode !== undefined && (before === 'my' || surelyZawgyi(body));
   if (!match) return { meaning: 'other', more: true, ...inForm(written, script, zawgyi) };
@@ -88,6 +90,20 @@ export function understand(book: Book, body: string, before?: string): Understoo
   // "Hi" is said in every language.
   if (meaning === 'hi') return { meaning, more: false };
   return { meaning, more: story, ...as(language, meaning, zawgyi) };
+}
+
+/**
+ * "Phone nagrnus" is as near to "do not call" as to "call", and "फो नगर" is "फोन गर" but for a space: where slips leave it
+ * open, nothing rings.
+ */
+function mistypedNo(book: Book, said: Plain, { entry, how, slips }: Match): boolean {
+  if (entry.meaning !== 'call') return false;
+  if (how === 'exact') return said.text !== entry.text && refused(book, entry.script, said.text);
+  const noes = [
+    ...book.entries[entry.script].filter(({ meaning }) => meaning === 'stop'),
+    ...book.notNow[entry.script],
+  ];
+  return how === 'nearly' && noes.some(({ compact }) => distance(said.compact, compact) <= slips);
 }
 
 /** What counts wherever it stands in a text, in the order in which it must not be missed. */
@@ -162,6 +178,9 @@ function find(book: Book, said: Plain, script: Script, before: string | undefine
     .reduce<Match | undefined>((best, one) => better(best, one, before), undefined);
 }
 
+/** Of two words that are as near, the one that asks for no call. */
+const wishBySlip = ({ slips, entry }: Match): number => Number(slips > 0 && entry.meaning === 'call');
+
 /** The better of two: by how it matches, by slips, in the language spoken so far, the longer. */
 function better<A extends Match | undefined, B extends Match | undefined>(
   a: A,
@@ -172,6 +191,7 @@ function better<A extends Match | undefined, B extends Match | undefined>(
   const order =
     RANK[a.how] - RANK[b.how] ||
     a.slips - b.slips ||
+    wishBySlip(a) - wishBySlip(b) ||
     Number(b.entry.language === before) - Number(a.entry.language === before) ||
     b.entry.compact.length - a.entry.compact.length;
   return order <= 0 ? a : b;
