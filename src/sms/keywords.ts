@@ -1,6 +1,6 @@
 // Keywords, as sms-templates/<language>/keywords.yaml has them, laid out for looking up.
 import type { Keywords, Texts } from '../content/texts.ts';
-import { plain } from './normalise.ts';
+import { type Plain, plain } from './normalise.ts';
 import { type Script, scriptOf } from './script.ts';
 
 /** What a text can mean; a topic as topic.<id>, a number word as number.<digit>. */
@@ -31,8 +31,12 @@ export interface Book {
   marks: Record<string, ReadonlySet<string>>;
 }
 
-/** Phrases of all languages by script. */
-export type Phrases = Record<Script, { language: string; text: string; compact: string }[]>;
+/** Phrases of all languages by script. `needle`: as it is looked for, whole words where words are set apart. */
+export type Phrases = Record<Script, { language: string; compact: string; needle: string }[]>;
+
+/** What needles are looked for in. */
+export const haystack = ({ text, compact }: Plain, script: Script): string =>
+  script === 'latin' || script === 'devanagari' ? ` ${text} ` : compact;
 
 const SCRIPTS: Script[] = ['myanmar', 'khmer', 'devanagari', 'thai', 'latin'];
 const byScript = <T>(make: (script: Script) => T) =>
@@ -56,9 +60,13 @@ export function bookOf(keywords: Texts['keywords']): Book {
 
 function phrases(keywords: Texts['keywords'], field: 'not-now' | 'why' | 'danger'): Phrases {
   const all = Object.entries(keywords).flatMap(([language, k]) =>
-    [...(k[field].native ?? []), ...(k[field].latin ?? [])].map(words => ({ language, ...plain(words) })),
+    [...(k[field].native ?? []), ...(k[field].latin ?? [])].map(words => ({ language, said: plain(words) })),
   );
-  return byScript(script => all.filter(({ compact }) => scriptOf(compact) === script));
+  return byScript(script =>
+    all
+      .filter(({ said }) => scriptOf(said.compact) === script)
+      .map(({ language, said }) => ({ language, compact: said.compact, needle: haystack(said, script) })),
+  );
 }
 
 const plainText = (word: string): string => plain(word).text;

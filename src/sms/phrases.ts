@@ -1,6 +1,6 @@
 // Phrases that count wherever they stand in a text: "do not call now, my employer is here", "they locked me in". Missing
 // one endangers somebody; seeing one where it is not costs them a question, or a day.
-import type { Book, Phrases } from './keywords.ts';
+import { type Book, haystack, type Phrases } from './keywords.ts';
 import type { Plain } from './normalise.ts';
 import type { Script } from './script.ts';
 
@@ -12,9 +12,10 @@ interface Found {
 
 /** Does a text ask not to be rung now? */
 export function notNow(book: Book, said: Plain, script: Script): Found | undefined {
-  return found(book.notNow[script], said, script, at =>
-    book.why[script].some(why => {
-      const before = positionOf(why, said, script);
+  const words = haystack(said, script);
+  return found(book.notNow[script], said, words, at =>
+    book.why[script].some(({ needle }) => {
+      const before = words.indexOf(needle);
       return before >= 0 && before < at;
     }),
   );
@@ -22,28 +23,20 @@ export function notNow(book: Book, said: Plain, script: Script): Found | undefin
 
 /** Does a text tell of danger? */
 export const danger = (book: Book, said: Plain, script: Script): Found | undefined =>
-  found(book.danger[script], said, script, () => false);
-
-type Phrase = Phrases[Script][number];
+  found(book.danger[script], said, haystack(said, script), () => false);
 
 function found(
-  phrases: readonly Phrase[],
+  phrases: Phrases[Script],
   said: Plain,
-  script: Script,
+  words: string,
   unless: (at: number) => boolean,
 ): Found | undefined {
-  for (const phrase of phrases) {
-    const at = positionOf(phrase, said, script);
-    if (at >= 0 && !unless(at)) return { language: phrase.language, more: said.compact !== phrase.compact };
+  for (const { language, compact, needle } of phrases) {
+    const at = words.indexOf(needle);
+    if (at >= 0 && !unless(at)) return { language, more: said.compact !== compact };
   }
   return undefined;
 }
-
-/** Where words are set apart, a phrase is whole words. */
-const spaced = (script: Script): boolean => script === 'latin' || script === 'devanagari';
-
-const positionOf = ({ text, compact }: Phrase, said: Plain, script: Script): number =>
-  spaced(script) ? ` ${said.text} `.indexOf(` ${text} `) : said.compact.indexOf(compact);
 
 /** So many of a language's words must stand in a text, and more than of any other's. */
 const ENOUGH = 2;
