@@ -69,7 +69,7 @@ export const requesting = {
     },
   },
   cancelling: {
-    on: { cancelled: { target: 'main', actions: ['cancelled', say('call.cancelled')] }, notSaved: NOT_CHANGED },
+    on: { cancelled: { target: 'quiet', actions: ['cancelled', say('call.cancelled')] }, notSaved: NOT_CHANGED },
   },
 
   // "A woman, please": of the request that stands, or of one that is made for it.
@@ -133,7 +133,7 @@ export const requesting = {
     },
   },
 
-  // Held back at once, whatever was being asked; nothing else is said, for somebody else may read it.
+  // Held back or taken back at once, whatever was being asked; nothing else is said, for somebody else may read it.
   hushing: { on: HUSHED },
   postponing: { on: { ...HUSHED, hushed: [{ guard: 'hushed', ...HUSHED.hushed }, { target: 'saving' }] } },
   quiet: {},
