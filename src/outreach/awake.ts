@@ -28,7 +28,9 @@ export async function sendSome(deps: Needed, number: string): Promise<number | u
   if (!line) return undefined;
   const sent = await drain(deps, line, AT_A_TIME);
   const time = now().getTime();
-  const next = sent > 0 ? await somethingOpen(database, number, openQueues(hotline, now()), time) : undefined;
+  const wait = await somethingOpen(database, number, openQueues(hotline, now()), time);
+  // What may go by its hour and by its sender and yet does not, waits for what the cron will see.
+  const next = sent === 0 && wait === 0 ? undefined : wait;
   await doze(database, number, next === undefined ? 0 : time + next);
   return next;
 }
