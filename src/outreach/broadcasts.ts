@@ -227,12 +227,12 @@ export async function stop(
   return true;
 }
 
-/** Subscribers in one batch: some milliseconds of the database, most of them for the disk. */
-const AT_ONCE = 250;
+/** Subscribers in one batch: a few milliseconds of the database, most of them for the disk. */
+const AT_ONCE = 125;
 /** Milliseconds for everybody else after it: a caller's turn takes one or two. */
 const BREATH_MS = 2;
 /** Batches in one round: the rest waits for the next. */
-const MOST_BATCHES = 800;
+const MOST_BATCHES = 1_600;
 
 /** Puts the texts of new broadcasts into the outbox, and takes those of stopped ones out: so many batches of each. */
 export async function tendBroadcasts(
