@@ -35,7 +35,10 @@ export const newDataDir = (): string => {
   symlinkSync(PLACEHOLDERS, join(folder, 'placeholders'));
   return folder;
 };
+const started: ChildProcess[] = [];
+/** Ends what servers still run, also those of stories that broke off, and removes their folders. */
 export const cleanUp = (): void => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 };
 
@@ -43,6 +46,7 @@ export const cleanUp = (): void => {
 export async function startServer(env: Record<string, string> = {}, dataDir = newDataDir()): Promise<Server> {
   const environment = { ...process.env, PORT: '0', DATA_DIR: dataDir, ...env };
   const child = spawn(process.execPath, [BIN, 'serve'], { env: environment, cwd: ROOT });
+  started.push(child);
   let output = '';
   child.stdout.on('data', chunk => (output += chunk));
   child.stderr.on('data', chunk => (output += chunk));
