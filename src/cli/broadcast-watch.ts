@@ -39,6 +39,7 @@ export async function watch(telling: Telling, id: string, terminal: Terminal, ou
       const there = await look(telling, id);
       screen(there, there.idle && looks === telling.patience);
       if (there.done >= there.people || there.state === 'stopped') return;
+      if (broken) break; // while it looked
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, telling.every);
         wake = () => {

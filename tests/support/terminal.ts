@@ -26,9 +26,12 @@ export const hasPty = (() => {
   }
 })();
 
-/** A command in a real terminal. Its words hold no quotes. */
+/**
+ * A command in a real terminal. Its words hold no quotes. `exec`: a shell that stays would hear Ctrl-C too, and dash
+ * then answers 130 whatever the command does.
+ */
 export function inTerminal(words: readonly string[], env: NodeJS.ProcessEnv) {
-  const command = words.map(word => `'${word}'`).join(' ');
+  const command = `exec ${words.map(word => `'${word}'`).join(' ')}`;
   const child = spawn('script', ['-qec', command, '/dev/null'], { env });
   let written = '';
   for (const stream of [child.stdout, child.stderr])
