@@ -1,30 +1,20 @@
 // earshot callbacks, earshot inbox: what waits, as a table or as JSON.
-import { userInfo } from 'node:os';
-import { clockOf } from '../platform/clock.ts';
-import type { Config } from '../platform/config.ts';
-import { createLog } from '../platform/log.ts';
-import { openStore } from '../platform/open-store.ts';
-import { audit } from '../store/audit.ts';
 import { unheardMessages } from '../store/messages.ts';
 import { type OpenRequest, openRequests, requestRow } from '../store/requests.ts';
 import { unreadTexts } from '../store/texts.ts';
+import { revealed, type Store } from './store.ts';
 import { table } from './table.ts';
 
 type Out = (line?: string) => void;
 
-export async function callbacks(
-  config: Config,
-  options: { json?: boolean; reveal?: boolean },
-  out: Out,
-): Promise<void> {
-  const { database, seal } = await openStore(config, createLog());
-  const now = clockOf(config).now().getTime();
+export async function callbacks(store: Store, options: { json?: boolean; reveal?: boolean }, out: Out): Promise<void> {
   const rows = [];
-  for (const r of await openRequests(database)) {
-    const row = {
+  for (const r of await openRequests(store.database)) {
+    const sealed = { subject: r.code, row: requestRow(r.id), sealed: r.number_sealed };
+    rows.push({
       code: r.code,
       status: r.status,
-      ...(lapsed(r, now) ? { state: 'waiting', holder: null } : { state: r.state, holder: r.holder }),
+      ...(lapsed(r, store.now()) ? { state: 'waiting', holder: null } : { state: r.state, holder: r.holder }),
       urgency: r.urgency,
       language: r.language,
       line: r.line,
@@ -33,21 +23,9 @@ export async function callbacks(
       createdAt: new Date(r.created_at).toISOString(),
       source: r.source,
       messages: r.messages,
-    };
-    if (!options.reveal) {
-      rows.push(row);
-      continue;
-    }
-    // The audit comes first: a number that could not be accounted for is not shown.
-    await audit(database, {
-      at: now,
-      actor: `cli:${userInfo().username}`,
-      act: 'reveal',
-      subject: r.code,
+      ...(options.reveal ? { number: await revealed(store, sealed) } : {}),
     });
-    rows.push({ ...row, number: r.number_sealed ? await seal.open(requestRow(r.id), r.number_sealed) : null });
   }
-  await database.close();
   printed(rows, options, out, 'Nobody is waiting to be called back.');
 }
 
@@ -55,8 +33,11 @@ export async function callbacks(
 const lapsed = ({ state, lease_until }: OpenRequest, now: number): boolean =>
   state === 'claimed' && (lease_until ?? 0) <= now;
 
-export async function inbox(config: Config, options: { json?: boolean }, out: Out): Promise<void> {
-  const { database } = await openStore(config, createLog());
+export async function inbox(
+  { database }: Pick<Store, 'database'>,
+  options: { json?: boolean },
+  out: Out,
+): Promise<void> {
   const rows = (await unheardMessages(database)).map(m => ({
     message: m.recording_sid ?? m.key,
     line: m.line,
@@ -75,7 +56,6 @@ export async function inbox(config: Config, options: { json?: boolean }, out: Ou
     status: 'text',
     createdAt: new Date(t.at).toISOString(),
   }));
-  await database.close();
   printed([...rows, ...written], options, out, 'Every message has been heard.');
 }
 

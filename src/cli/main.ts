@@ -49,7 +49,7 @@ const queue = program
   .option('--reveal', 'with phone numbers; this is written into the audit')
   .action(async options => {
     const { callbacks } = await import('./lists.ts');
-    await callbacks(config(), options, out);
+    await atWork(store => callbacks(store, options, out));
   });
 
 workCommands(queue, atWork, out);
@@ -60,7 +60,7 @@ program
   .option('--json', 'as JSON')
   .action(async options => {
     const { inbox } = await import('./lists.ts');
-    await inbox(config(), options, out);
+    await atWork(store => inbox(store, options, out));
   });
 
 const staff = program

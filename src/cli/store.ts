@@ -9,6 +9,7 @@ import type { Config } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
 import { openStore } from '../platform/open-store.ts';
 import type { AudioStore } from '../store/audio.ts';
+import { audit } from '../store/audit.ts';
 import type { Database } from '../store/schema.ts';
 import type { Seal } from '../store/seal.ts';
 
@@ -42,6 +43,16 @@ export async function withStore<T>(config: Config, work: (store: Store) => Promi
   } finally {
     await database.close();
   }
+}
+
+/** A number, where it is still here. The audit comes first: one that could not be accounted for is not shown. */
+export async function revealed(
+  { database, seal, actor, now }: Pick<Store, 'database' | 'seal' | 'actor' | 'now'>,
+  number: { subject: string; row: string; sealed: string | null },
+): Promise<string | null> {
+  if (number.sealed === null) return null;
+  await audit(database, { at: now(), actor, act: 'reveal', subject: number.subject });
+  return seal.open(number.row, number.sealed);
 }
 
 export const messagesOf = (config: Config): string => join(config.dataDir, 'messages');

@@ -1,9 +1,8 @@
 // earshot texts: the newest texts in both directions, as a table or as JSON.
-import { audit } from '../store/audit.ts';
-import { type Listed, latestTexts } from '../store/texts.ts';
+import { latestTexts } from '../store/texts.ts';
 import { CommandError } from './command-error.ts';
 import { printed } from './lists.ts';
-import type { Store } from './store.ts';
+import { revealed, type Store } from './store.ts';
 
 interface Options {
   json?: boolean;
@@ -18,17 +17,10 @@ export async function showTexts(store: Store, options: Options, out: (line?: str
   if (!(most >= 1 && most <= 10_000)) throw new CommandError('--most must be a number from 1 to 10000');
   const rows = [];
   for (const text of await latestTexts(store.database, most, options.status)) {
-    const { row: _, numberSealed: __, at, ...shown } = text;
-    const number = options.reveal ? { number: await revealed(store, text) } : {};
+    const { row, numberSealed: sealed, at, ...shown } = text;
+    const number = options.reveal ? { number: await revealed(store, { subject: row, row, sealed }) } : {};
     rows.push({ ...shown, at: new Date(at).toISOString(), ...number });
   }
   const none = options.status ? `No text is ${options.status}.` : 'Nobody has texted, and nothing was sent.';
   printed(rows, options, out, none);
-}
-
-/** The audit comes first: a number that could not be accounted for is not shown. */
-async function revealed({ database, seal, actor, now }: Store, { row, numberSealed }: Listed): Promise<string | null> {
-  if (numberSealed === null) return null;
-  await audit(database, { at: now(), actor, act: 'reveal', subject: row });
-  return seal.open(row, numberSealed);
 }
