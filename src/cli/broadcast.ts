@@ -10,6 +10,7 @@ import { type Waiting, whoWaits } from '../outreach/waiting.ts';
 import { type Broadcast, broadcast, broadcasts, outcomesOf } from '../store/broadcasts.ts';
 import { doneOf, sentences, watch } from './broadcast-watch.ts';
 import { CommandError } from './command-error.ts';
+import { dayNamed } from './day.ts';
 import { table } from './table.ts';
 import type { Telling } from './telling.ts';
 import { here, type Terminal, typed } from './terminal.ts';
@@ -110,7 +111,7 @@ function messageOf({ hotline }: Telling, aim: Aim, { series }: Lists): Message {
     ...(language ? { language } : {}),
     ...(country ? { country } : {}),
     ...(list ? { list } : {}),
-    ...(aim.joinedSince ? { joinedSince: dayOf(aim.joinedSince) } : {}),
+    ...(aim.joinedSince ? { joinedSince: Date.parse(dayNamed('--joined-since', aim.joinedSince)) } : {}),
   };
   return { audience, ...wordsOf(aim, series) };
 }
@@ -128,12 +129,6 @@ function readTexts(file: string): string {
   } catch (error) {
     throw new CommandError(`${file} can't be read: ${(error as Error).message}`);
   }
-}
-
-function dayOf(text: string): number {
-  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(at)) throw new CommandError('--joined-since must be a day such as 2026-11-02');
-  return at;
 }
 
 function show(found: Preview, currency: string, out: Out) {

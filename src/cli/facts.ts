@@ -1,9 +1,9 @@
 // earshot facts: what prompts stand on, how long that is told, and confirming it.
 import { dayOf, lastDay } from '../content/facts.ts';
-import { isDay } from '../content/live.ts';
 import { setOnRecord } from '../store/on-record.ts';
 import { type Desk, stands, undone } from './changing.ts';
 import { CommandError } from './command-error.ts';
+import { dayNamed } from './day.ts';
 import { table } from './table.ts';
 
 type Out = (line?: string) => void;
@@ -41,8 +41,7 @@ function untilIn(content: Desk['content'], fact: string, prompts: string[], toda
 export async function confirm(desk: Desk, id: string, day: string | undefined, out: Out): Promise<void> {
   const fact = factNamed(desk, id);
   const today = dayOf(new Date(desk.now()));
-  if (day !== undefined && !isDay(day)) throw new CommandError('--day must be a day such as 2026-11-21');
-  if (day !== undefined && day > today) throw new CommandError('--day is not there yet');
+  if ((dayNamed('--day', day) ?? today) > today) throw new CommandError('--day is not there yet');
   if (!desk.content.facts[fact]?.changes) throw new CommandError(`${fact} does not change: it is told always`);
   const who = { name: desk.who, id: desk.who };
   await setOnRecord(desk.database, { kind: 'fact', key: fact, value: day ?? today, who, now: desk.now() });

@@ -4,7 +4,7 @@ import { type ReportRow, report } from '../keeping/report.ts';
 import { weekStart } from '../keeping/weeks.ts';
 import type { Config } from '../platform/config.ts';
 import { reportedAttempts, reportedRequests } from '../store/report.ts';
-import { CommandError } from './command-error.ts';
+import { dayNamed } from './day.ts';
 import { type Store, withStore } from './store.ts';
 import { table } from './table.ts';
 
@@ -36,8 +36,10 @@ export async function reportOf(
   const [country = ''] = [hotline.lines[0]?.country ?? ''].flat();
   const zone = hotline.countries[country]?.zone ?? 'UTC';
   const thisWeek = weekStart(now(), zone);
-  const until = to ? Math.min(thisWeek, weekStart(weekStart(day(to, '--to'), zone) + 1.2 * WEEK_MS, zone)) : thisWeek;
-  const since = from ? weekStart(day(from, '--from'), zone) : weekStart(until - WEEKS * WEEK_MS, zone);
+  const until = to
+    ? Math.min(thisWeek, weekStart(weekStart(noonOf('--to', to), zone) + 1.2 * WEEK_MS, zone))
+    : thisWeek;
+  const since = from ? weekStart(noonOf('--from', from), zone) : weekStart(until - WEEKS * WEEK_MS, zone);
   const [requests, attempts] = [
     await reportedRequests(database, since, until),
     await reportedAttempts(database, since),
@@ -45,8 +47,4 @@ export async function reportOf(
   return report(requests, attempts, zone, now());
 }
 
-function day(text: string, option: string): number {
-  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T12:00:00Z`) : Number.NaN;
-  if (Number.isNaN(at)) throw new CommandError(`${option} must be a day such as 2026-11-02`);
-  return at;
-}
+const noonOf = (option: string, day: string): number => Date.parse(`${dayNamed(option, day)}T12:00:00Z`);

@@ -5,10 +5,11 @@ import type { Config } from '../platform/config.ts';
 import { FEWEST } from '../stats/few.ts';
 import { FIELD } from '../stats/field.ts';
 import { look, namesIn } from '../stats/look.ts';
-import { type Days, daysOf, isDay } from '../stats/span.ts';
+import { type Days, daysOf } from '../stats/span.ts';
 import { TABLES, type Table, type TableName, tables } from '../stats/words.ts';
 import { callFlows } from '../voice/flow.ts';
 import { CommandError } from './command-error.ts';
+import { dayNamed } from './day.ts';
 import { libraryOf } from './library.ts';
 import { withStore } from './store.ts';
 import { table } from './table.ts';
@@ -27,7 +28,7 @@ type Out = (line?: string) => void;
 
 export async function printStats(config: Config, options: Options, out: Out): Promise<void> {
   const wanted = options.csv && tableNamed(options.csv);
-  const said = { from: day(options.from, '--from'), to: day(options.to, '--to') };
+  const said = { from: dayNamed('--from', options.from), to: dayNamed('--to', options.to) };
   await withStore(config, async ({ database, hotline, now }) => {
     const { library, lengths } = libraryOf(config);
     const flows = callFlows(hotline, library.content, 0);
@@ -61,9 +62,4 @@ function tableNamed(name: string | true): TableName {
   const found = TABLES.find(known => known === (name === true ? 'calls' : name));
   if (!found) throw new CommandError(`--csv takes the name of a table: ${TABLES.join(', ')}`);
   return found;
-}
-
-function day(text: string | undefined, option: string): string | undefined {
-  if (text !== undefined && !isDay(text)) throw new CommandError(`${option} must be a day such as 2026-11-02`);
-  return text;
 }

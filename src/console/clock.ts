@@ -53,9 +53,6 @@ function shownAt(at: number, zone: string): number {
   return Date.UTC(Number(p.year), month, Number(p.day), Number(p.hour), Number(p.minute));
 }
 
-/** `2026-11-23` on a place's clock. */
-export const dayOf = (at: number, zone: string): string => new Date(shownAt(at, zone)).toISOString().slice(0, 10);
-
 /** `, 7 seconds`: how long a message is, where that is known. */
 export const lasting = (seconds: number | null): string =>
   seconds === null ? '' : `, ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;

@@ -1,12 +1,13 @@
 // A week of the plan by language, held against the hours in which somebody who speaks it may have to ring.
 import { merged, uncovered } from '../callbacks/rota.ts';
 import type { Window } from '../callbacks/windows.ts';
+import { dayAfter } from '../content/days.ts';
 import type { Country } from '../content/hotline.ts';
 import type { Deps } from '../deps.ts';
 import { type PlannedShift, plannedShifts } from '../store/rota.ts';
 import { languageNames } from './languages.ts';
 import { lineOf } from './subject.ts';
-import { clockAt, dayAfter, daysFrom, nameOf, openOn, stretch, timeOf } from './week.ts';
+import { clockAt, daysFrom, nameOf, openOn, stretch, timeOf } from './week.ts';
 
 type Needed = Pick<Deps, 'database' | 'flows' | 'now'>;
 

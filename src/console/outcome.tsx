@@ -5,11 +5,12 @@ import { type Outcome, outcomeAfter, REACHED, SAFE, type Safe } from '../callbac
 import { allowedBy, type Follows, reasked, standing, strictest, windowAt } from '../callbacks/settling.ts';
 import { after, giveOutcome } from '../callbacks/work.ts';
 import type { Deps } from '../deps.ts';
+import { dayIn } from '../keeping/weeks.ts';
 import { once, wasApplied } from '../store/applied.ts';
 import { audit } from '../store/audit.ts';
 import type { Attempt, Callback } from '../store/callbacks.ts';
 import { attemptsOf } from '../store/queue.ts';
-import { dayOf, hoursOf, momentOf, onTheWall } from './clock.ts';
+import { hoursOf, momentOf, onTheWall } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { clock, count, day, form, tagOrNone, ticked } from './form.ts';
 import { languageNames } from './languages.ts';
@@ -228,7 +229,7 @@ export const OutcomeForm = ({ s, held, now, names }: OutcomeOf) => (
       <div class="two">
         <label>
           Day
-          <input type="date" name="day" min={dayOf(now, s.place.zone)} />
+          <input type="date" name="day" min={dayIn(now, s.place.zone)} />
         </label>
         <label>
           Time

@@ -3,6 +3,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import type { Window } from '../callbacks/windows.ts';
+import { dayAfter } from '../content/days.ts';
 import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
 import { LONGEST_SHIFT_MS, personById } from '../store/people.ts';
@@ -18,7 +19,7 @@ import { scopeOf } from './permissions.ts';
 import { Refusal } from './refusals.ts';
 import { Gaps, PlanForm, Week } from './rota-cards.tsx';
 import { lineOf } from './subject.ts';
-import { dayAfter, mondayOf, stretch, timeOf } from './week.ts';
+import { mondayOf, stretch, timeOf } from './week.ts';
 
 const AT = `${MOUNT}/rota`;
 const shape = z.object({ person: id, day: setDay, from: setClock, until: setClock });

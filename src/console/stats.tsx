@@ -1,11 +1,12 @@
 // Do people understand? The figures of `earshot stats`, for who plans and who checks. A host that can draws charts.
 import { Hono } from 'hono';
+import { isDay } from '../content/days.ts';
 import type { Lengths } from '../content/lengths.ts';
 import type { Deps } from '../deps.ts';
 import type { Chart } from '../stats/charts/chart.ts';
 import { FEWEST } from '../stats/few.ts';
 import { look, namesIn } from '../stats/look.ts';
-import { daysOf, isDay } from '../stats/span.ts';
+import { daysOf } from '../stats/span.ts';
 import type { Stats } from '../stats/stats.ts';
 import type { Names } from '../stats/words.ts';
 import { type ConsoleEnv, MOUNT } from './door.ts';

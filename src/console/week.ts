@@ -1,21 +1,18 @@
 // A week on a place's wall: seven days from Monday, and what its clock shows at a moment.
 import type { Window } from '../callbacks/windows.ts';
+import { dayAfter, isDay } from '../content/days.ts';
 import type { Hours } from '../content/hotline.ts';
 import { DAYS } from '../content/settings.ts';
-import { dayOf, momentOf, onTheWall } from './clock.ts';
+import { dayIn } from '../keeping/weeks.ts';
+import { momentOf, onTheWall } from './clock.ts';
 
-const DAY_MS = 24 * 3_600_000;
 const NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 const weekday = (day: string): number => new Date(`${day}T00:00Z`).getUTCDay();
-/** So many days after a day such as 2026-11-23. */
-export const dayAfter = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 /** The Monday of the week that a day is in; of this week where `day` is none. */
 export function mondayOf(day: string | undefined, now: number, zone: string): string {
-  const known = /^20\d\d-\d\d-\d\d$/.test(day ?? '') && !Number.isNaN(Date.parse(day ?? ''));
-  const in_ = known && day ? day : dayOf(now, zone);
+  const in_ = day?.startsWith('20') && isDay(day) ? day : dayIn(now, zone);
   return dayAfter(in_, -((weekday(in_) + 6) % 7));
 }
 

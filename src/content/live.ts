@@ -1,4 +1,5 @@
 // What people set while the line runs, laid over the content. The files stay as they are.
+import { isDay } from './days.ts';
 import type { Content, Live, Status } from './prompts.ts';
 import { isClipName } from './recipes.ts';
 import { corridors } from './topics.ts';
@@ -51,9 +52,3 @@ export function withChanges(
   for (const set of standing) if (!known[set.kind](set)) complain(set.key);
   return { ...content, clips, live: { routes, confirmed } };
 }
-
-/** Is this a day of the calendar, YYYY-MM-DD? */
-export const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && dayIn(text) === text;
-
-const dayIn = (text: string): string => new Date(text).toISOString().slice(0, 10);

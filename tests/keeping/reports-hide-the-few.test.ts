@@ -190,7 +190,8 @@ describe('from the store', () => {
     expect(await reportOf(store(), { from: '2026-11-18', to: '2026-11-18' })).toEqual(rows);
     expect(await reportOf(store(), { to: '2026-11-15' })).toEqual([]);
     expect(await reportOf(store(), { from: '2026-11-23' })).toEqual([]);
-    await expect(reportOf(store(), { from: 'yesterday' })).rejects.toThrow('--from must be a day');
+    for (const from of ['yesterday', '2026-02-31'])
+      await expect(reportOf(store(), { from })).rejects.toThrow('--from must be a day');
   });
 
   test('the figures stand when the numbers are gone', async () => {

@@ -120,7 +120,8 @@ describe('the preview', () => {
     ['a country that is not there', { country: 'france' }, 'no country france'],
     ['no words', { texts: undefined }, '--texts'],
     ['a file that is not there', { texts: '/nowhere.yaml' }, 'can’t be read'],
-    ['a day that is none', { joinedSince: 'yesterday' }, '--joined-since'],
+    ['no day', { joinedSince: 'yesterday' }, '--joined-since'],
+    ['a day that no calendar has', { joinedSince: '2026-02-31' }, '--joined-since'],
   ])('says what is wrong: %s', async (_, aim, words) => {
     await expect(showPreview(store(), { texts: file(THAI), ...aim }, out)).rejects.toThrow(words.replace('’', "'"));
   });
