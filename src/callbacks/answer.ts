@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { once, wasApplied } from '../store/applied.ts';
 import { rungLately } from '../store/callbacks.ts';
 import { knownCaller } from '../store/callers.ts';
+import { takeRequest } from '../store/duty.ts';
 import { heldNumber, heldRow, holdNumber } from '../store/held.ts';
 import {
   cancelRequest,
@@ -14,7 +15,6 @@ import {
   type SealedNumber,
   type Standing,
   saveRequest,
-  takeRequest,
 } from '../store/requests.ts';
 import type { Answer, Ask, CallState } from '../voice/call.ts';
 import { type CallFlow, homeCountries } from '../voice/flow.ts';

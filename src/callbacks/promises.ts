@@ -6,7 +6,7 @@ import type { Promised, When } from '../voice/call.ts';
 import { midnightBefore, promise, promiseFor } from './hours.ts';
 import { windowsAhead } from './windows.ts';
 
-/** "We ring you now" is kept by a ring within three rounds of the phones (INSIST_EVERY_MS in store/requests.ts). */
+/** "We ring you now" is kept by a ring within three rounds of the phones (INSIST_EVERY_MS in store/duty.ts). */
 const NOW_MEANS_MS = 15 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** A promise of a day is kept until its last minute, so many days ahead on the place's own calendar. */

@@ -1,7 +1,8 @@
 // What a responder gives, carried out: an outcome, or a number given back. Read, reckon purely, write all or nothing.
 import type { Country } from '../content/hotline.ts';
 import type { Deps } from '../deps.ts';
-import { type Attempt, attemptById, callback, requestsOf, type Settlement, settle } from '../store/callbacks.ts';
+import { type Attempt, attemptById } from '../store/attempts.ts';
+import { callback, requestsOf, type Settlement, settle } from '../store/callbacks.ts';
 import type { Request } from '../store/requests.ts';
 import type { Database } from '../store/schema.ts';
 import { move } from './life.ts';

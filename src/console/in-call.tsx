@@ -1,7 +1,8 @@
 // How far a number's life has come, in a few words: who holds it, whether their phone rings, since when they talk.
 import type { LifeState } from '../callbacks/life.ts';
 import type { Country } from '../content/hotline.ts';
-import type { Attempt, Callback } from '../store/callbacks.ts';
+import type { Attempt } from '../store/attempts.ts';
+import type { Callback } from '../store/callbacks.ts';
 import { onTheWall } from './clock.ts';
 import { Text } from './scripts.tsx';
 

@@ -1,7 +1,8 @@
 // Rounds of the duty numbers for urgent requests that nobody has taken.
 import { phonesFor } from '../callbacks/phones.ts';
 import type { Deps } from '../deps.ts';
-import { dueForDuty, type Request } from '../store/requests.ts';
+import { dueForDuty } from '../store/duty.ts';
+import type { Request } from '../store/requests.ts';
 
 const RING_SECONDS = 25;
 

@@ -2,7 +2,7 @@
 // end nobody told us.
 import type { Deps } from '../deps.ts';
 import { giveFor } from '../responders/calling.ts';
-import { type Attempt, endDial } from '../store/callbacks.ts';
+import { type Attempt, endDial } from '../store/attempts.ts';
 import { askOnceMore, dueAsks, putOff, silentAttempts } from '../store/owed.ts';
 import { personById } from '../store/people.ts';
 import { callOf } from '../store/shifts.ts';

@@ -2,7 +2,8 @@
 // for an outcome that they owe.
 import type { Deps } from '../deps.ts';
 import { foremost } from '../responders/offering.ts';
-import { beginAttempt, requestsOf } from '../store/callbacks.ts';
+import { beginAttempt } from '../store/attempts.ts';
+import { requestsOf } from '../store/callbacks.ts';
 import { dropAttempt, ringingFor } from '../store/owed.ts';
 import { type Person, personRow } from '../store/people.ts';
 import { dueFlashes, type Flashed, RING_WITHIN_MS, ringAgain } from '../store/shifts.ts';

@@ -2,17 +2,8 @@
 import { hears } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
 import { isOver } from '../outreach/calls.ts';
-import {
-  type Callback,
-  callback,
-  claim,
-  endDial,
-  heldBy,
-  release,
-  renew,
-  requestsOf,
-  waitingFor,
-} from '../store/callbacks.ts';
+import { endDial } from '../store/attempts.ts';
+import { type Callback, callback, claim, heldBy, release, renew, requestsOf, waitingFor } from '../store/callbacks.ts';
 import { countUnheard } from '../store/inbox.ts';
 import type { Taker } from '../store/may-ring.ts';
 import { owedBy } from '../store/owed.ts';

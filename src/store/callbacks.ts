@@ -1,39 +1,23 @@
-// Callbacks at work: a number with its open requests, claimed, rung and settled. Every move is one conditional
-// statement, or one batch that fails whole when somebody else was quicker.
+// Callbacks at work: a number with its open requests, claimed, held and settled (rung: attempts.ts). Every move is one
+// conditional statement, or one batch that fails whole when somebody else was quicker.
 import { type Selectable, sql } from 'kysely';
 import { type LifeEvent, type LifeState, way } from '../callbacks/life.ts';
-import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
+import type { Outcome, Safe } from '../callbacks/outcomes.ts';
 import type { Hold } from '../callbacks/settling.ts';
 import type { When } from '../voice/call.ts';
 import { isFree, isHeld, states } from './life.ts';
-import { forbidding, isFor, ringable, suits, type Taker } from './may-ring.ts';
+import { isFor, ringable, type Taker } from './may-ring.ts';
 import type { Request } from './requests.ts';
 import type { Database, Schema, Writable } from './schema.ts';
+import { together } from './together.ts';
 
 export type Callback = Selectable<Schema['callbacks']>;
-export type Attempt = Selectable<Schema['attempts']>;
 
 /** A claim lapses after this long unless a call is live. */
 export const LEASE_MS = 10 * 60_000;
 
 /** Requests that are not over. */
 const OPEN = ['waiting', 'taken'] as const;
-
-/** Batches fail on the row written before: nothing of it happens when that row was not changed. */
-const unchanged = (d: Database): Writable => ({
-  compile: () => sql`insert into cas_guard (ok) select changes() = 1`.compile(d.db),
-});
-
-/** All or nothing; false when the first write changed no row. */
-async function together(d: Database, first: Writable, rest: readonly Writable[]): Promise<boolean> {
-  try {
-    await d.batch([first, unchanged(d), ...rest]);
-    return true;
-  } catch (error) {
-    if (/check constraint|cas_guard/i.test(String(error))) return false;
-    throw error;
-  }
-}
 
 export interface Claiming extends Taker {
   /** This number, and no other. */
@@ -145,7 +129,8 @@ export async function renew(d: Database, { key, responder, now }: Holding): Prom
   return renewed !== undefined;
 }
 
-const leased = (now: number) => ({ lease_until: now + LEASE_MS, updated_at: now, rev: sql<number>`rev + 1` });
+/** Held for another lease from now on. */
+export const leased = (now: number) => ({ lease_until: now + LEASE_MS, updated_at: now, rev: sql<number>`rev + 1` });
 
 /** Gives a claim back. False when it is no longer theirs, or more than a claim. */
 export async function release(d: Database, { key, responder, now }: Holding): Promise<boolean> {
@@ -164,146 +149,6 @@ function released(d: Database, responder: string, now: number) {
 /** Gives back what a responder only holds; what is in a call or owes an outcome stays. */
 export async function releaseAll(d: Database, responder: string, now: number): Promise<void> {
   await released(d, responder, now).execute();
-}
-
-export interface Ring {
-  id: string;
-  key: string;
-  responder: string;
-  line: string;
-  callSid?: string;
-  now: number;
-}
-
-/**
- * Begins an attempt: the responder's phone is about to be rung, or they are on the line. One in flight per number
- * and per responder: false when the claim has lapsed or another attempt is under way.
- */
-export async function beginAttempt(d: Database, r: Ring): Promise<boolean> {
-  const { from, to } = way({ type: 'renew' });
-  const renewed = d.db
-    .updateTable('callbacks')
-    .set({ state: to, ...leased(r.now) })
-    .where('key', '=', r.key)
-    .where('responder', '=', r.responder)
-    .where('state', 'in', from)
-    .where('lease_until', '>', r.now);
-  const insert = d.db.insertInto('attempts').values({
-    id: r.id,
-    key: r.key,
-    responder: r.responder,
-    call_sid: r.callSid ?? null,
-    line: r.line,
-    started_at: r.now,
-    dialled_at: null,
-    ended_at: null,
-    seconds: null,
-    carrier: null,
-    outcome: null,
-    outcome_at: null,
-    note_message: null,
-  });
-  return together(d, renewed, [insert]);
-}
-
-/** Binds an attempt to the responder's call; the first call to come wins, and comes again as often as it likes. */
-export async function bindAttempt(d: Database, id: string, callSid: string): Promise<Attempt | undefined> {
-  return d.db
-    .updateTable('attempts')
-    .set({ call_sid: callSid })
-    .where('id', '=', id)
-    .where(eb => eb.or([eb('call_sid', 'is', null), eb('call_sid', '=', callSid)]))
-    .returningAll()
-    .executeTakeFirst();
-}
-
-/** The caller is dialled, for this attempt's own call alone. True again on a replay; the rings are counted once. */
-export async function dial(d: Database, a: { id: string; callSid: string; now: number }): Promise<boolean> {
-  const attempt = await bindAttempt(d, a.id, a.callSid);
-  if (!attempt || attempt.ended_at !== null) return false;
-  if (attempt.dialled_at !== null) return true;
-  const { from, to } = way({ type: 'dial' });
-  const move = d.db
-    .updateTable('callbacks')
-    .set({
-      state: to,
-      ...leased(a.now),
-      rings: sql`rings + 1`,
-      first_rang_at: sql`coalesce(first_rang_at, ${a.now})`,
-      last_rang_at: a.now,
-    })
-    .where('key', '=', attempt.key)
-    .where('responder', '=', attempt.responder)
-    .where('state', 'in', from)
-    .where('lease_until', '>', a.now)
-    // What was said since it was claimed counts too: "not this phone", or "a woman", reaches who is about to ring it.
-    .where(sql<boolean>`not exists (${forbidding(sql`${attempt.key}`, a.now)})`)
-    .where(suits(sql`${attempt.key}`, attempt.responder));
-  const mark = d.db.updateTable('attempts').set({ dialled_at: a.now }).where('id', '=', a.id);
-  if (await together(d, move, [mark])) return true;
-  return (await attemptById(d, a.id))?.dialled_at !== null;
-}
-
-/** An attempt whose leg to the caller is not over, and the callback that it is of. */
-const underWay = (a: { id: string; callSid: string }) => sql<boolean>`exists (select 1 from attempts a
-  where a.id = ${a.id} and a.call_sid = ${a.callSid} and a.dialled_at is not null and a.ended_at is null
-    and a.key = callbacks.key and a.responder = callbacks.responder)`;
-
-/**
- * The caller's phone was picked up, as the provider tells by the way. False, and nothing changes: told before, for
- * another call than the attempt's own, or when the leg is over already.
- */
-export async function pickUp(d: Database, a: { id: string; callSid: string; now: number }): Promise<boolean> {
-  const { from, to } = way({ type: 'talk' });
-  const move = d.db
-    .updateTable('callbacks')
-    .set({ state: to, ...leased(a.now) })
-    .where('state', 'in', from)
-    .where(underWay(a));
-  const mark = d.db
-    .updateTable('attempts')
-    .set({ picked_up_at: sql`coalesce(picked_up_at, ${a.now})` })
-    .where('id', '=', a.id);
-  return together(d, move, [mark]);
-}
-
-/** Seconds. A leg that goes on for longer after a machine was heard was not ended for it: somebody talked. */
-const LONGEST_MACHINE = 60;
-
-/**
- * The leg to the caller is over: what the carrier says of it (null: nobody told us). Once; a repeat changes nothing.
- * Where nobody told of the picking up, it happened here, `seconds` ago: an attempt never says that nobody was there
- * when somebody was. That a machine was heard meanwhile stands.
- */
-export async function endDial(
-  d: Database,
-  a: { id: string; carrier: Carrier | null; seconds: number | null; now: number },
-): Promise<Attempt | undefined> {
-  const machine = sql<boolean>`carrier = 'machine' and ${a.seconds ?? 0} <= ${LONGEST_MACHINE}`;
-  const picked = sql<number | null>`coalesce(picked_up_at, max(dialled_at, ${a.now - (a.seconds ?? 0) * 1000}))`;
-  const end = d.db
-    .updateTable('attempts')
-    .set({
-      carrier: sql`case when ${machine} then carrier else ${a.carrier} end`,
-      seconds: a.seconds,
-      ended_at: a.now,
-      ...(a.carrier === 'answered' ? { picked_up_at: picked } : {}),
-    })
-    .where('id', '=', a.id)
-    .where('ended_at', 'is', null);
-  const { from, to } = way({ type: 'end' });
-  const move = d.db
-    .updateTable('callbacks')
-    .set({ state: to, ...leased(a.now) })
-    .where('state', 'in', from)
-    .where(sql<boolean>`exists (select 1 from attempts a where a.id = ${a.id}
-      and a.key = callbacks.key and a.responder = callbacks.responder)`);
-  await together(d, end, [move]);
-  return attemptById(d, a.id);
-}
-
-export async function attemptById(d: Database, id: string): Promise<Attempt | undefined> {
-  return d.db.selectFrom('attempts').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
 /** `parked_hold` (0: any new request lifts it). */

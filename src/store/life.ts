@@ -15,3 +15,7 @@ export const isHeld = (b: string, now: number): RawBuilder<boolean> => sql<boole
 
 const isClaimed = (b: string): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(`${b}.state`)} in (${states(way({ type: 'release' }).from)})`;
+
+/** Nobody is ringing this request's number, or has just talked to it: SQL for a statement over `requests`. */
+export const notInACall = sql<boolean>`not exists (select 1 from callbacks live where live.key = requests.number_hash
+  and live.state in (${states(ENGAGED)}))`;

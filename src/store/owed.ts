@@ -1,6 +1,7 @@
 // Attempts that nobody has said the outcome of: a responder is rung back for it once, then the supervisor has it.
 import { sql } from 'kysely';
-import { type Attempt, LEASE_MS } from './callbacks.ts';
+import type { Attempt } from './attempts.ts';
+import { LEASE_MS } from './callbacks.ts';
 import type { Database } from './schema.ts';
 
 /** Rung back so long after their call ended without an outcome. */

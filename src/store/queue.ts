@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import { type LifeState, way } from '../callbacks/life.ts';
 import type { When } from '../voice/call.ts';
-import { type Attempt, type Callback, LEASE_MS } from './callbacks.ts';
+import type { Attempt } from './attempts.ts';
+import { type Callback, LEASE_MS } from './callbacks.ts';
 import { isHeld, states } from './life.ts';
 import { nobody, ringable, suits } from './may-ring.ts';
 import type { Message } from './messages.ts';

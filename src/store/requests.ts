@@ -1,19 +1,16 @@
-// The request to be called back, as it is made, refined, cancelled and taken.
+// The request to be called back, as it is made, refined and cancelled (taken by who is on duty: duty.ts).
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import { ENGAGED, type LifeState, way } from '../callbacks/life.ts';
+import { type LifeState, way } from '../callbacks/life.ts';
 import { SAYS_WHEN } from '../callbacks/settling.ts';
 import type { Window } from '../callbacks/windows.ts';
 import type { When } from '../voice/call.ts';
 import { once } from './applied.ts';
 import { HOLDS } from './callbacks.ts';
-import { states } from './life.ts';
+import { notInACall } from './life.ts';
 import { forbidden } from './may-ring.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 export type Request = Selectable<Schema['requests']>;
-
-/** One ring of every duty number each five minutes, until somebody presses 1. */
-export const INSIST_EVERY_MS = 5 * 60_000;
 
 /** Which request, and the turn of the call that speaks. */
 export interface Asking {
@@ -134,10 +131,6 @@ const safeAgain = (
   { now, askedAt }: { now: number; askedAt: number },
 ): Writable => backInQueue(d, hash, now).where('parked_hold', '=', HOLDS.word).where('updated_at', '<=', askedAt);
 
-/** Nobody is ringing this request's number, or has just talked to it: SQL for a statement over `requests`. */
-const notInACall = sql<boolean>`not exists (select 1 from callbacks live where live.key = requests.number_hash
-  and live.state in (${states(ENGAGED)}))`;
-
 const opened = (window: Window | undefined) => ({ due_at: window?.from ?? null, until_at: window?.until ?? null });
 
 export interface Refinement extends Asking {
@@ -183,52 +176,6 @@ export async function cancelRequest(d: Database, a: Asking): Promise<boolean> {
   await once(d, key(a, 'cancel'), a.now, [update]);
   const row = await d.db.selectFrom('requests').select('status').where('id', '=', requestId(a)).executeTakeFirst();
   return row?.status === 'cancelled';
-}
-
-/** Somebody takes a waiting request. False when somebody else has it: one statement decides. */
-export async function takeRequest(d: Database, id: string, by: string, now: number): Promise<boolean> {
-  const taken = await d.db
-    .updateTable('requests')
-    .set({ status: 'taken', taken_at: now, taken_by: by, updated_at: now, insist_at: null })
-    .where('id', '=', id)
-    .where('status', '=', 'waiting')
-    .where(notInACall)
-    .returning('id')
-    .executeTakeFirst();
-  return taken !== undefined;
-}
-
-/** Nobody could be reached: the request waits again, for a person to decide; it no longer rings by itself. */
-export async function releaseRequest(d: Database, id: string, by: string, now: number): Promise<void> {
-  await d.db
-    .updateTable('requests')
-    .set({ status: 'waiting', taken_at: null, taken_by: null, updated_at: now })
-    .where('id', '=', id)
-    .where('status', '=', 'taken')
-    .where('taken_by', '=', by)
-    .execute();
-}
-
-/** Takes the urgent requests whose duty round is due, and sets the next round: two tickers never get the same. */
-export async function dueForDuty(d: Database, now: number, most = 20): Promise<Request[]> {
-  const due = d.db
-    .selectFrom('requests')
-    .select('id')
-    .where('insist_at', '<=', now)
-    .where('status', '=', 'waiting')
-    .where('ring_when', '!=', 'no')
-    .where('number_sealed', 'is not', null)
-    .where(notInACall)
-    .orderBy('insist_at')
-    .limit(most);
-  return d.db
-    .updateTable('requests')
-    .set({ insist_at: now + INSIST_EVERY_MS, insisted: sql`insisted + 1` })
-    .where('id', 'in', due)
-    .where('insist_at', '<=', now)
-    .where('status', '=', 'waiting')
-    .returningAll()
-    .execute();
 }
 
 /** Requests that may be rung but have no window: theirs has passed, or they were put aside and are back. */

@@ -2,7 +2,8 @@
 // they are rung for an urgent request that nobody has taken. Whoever presses 1 has it.
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
-import { type Request, releaseRequest, requestByCode, requestId, requestRow, takeRequest } from '../store/requests.ts';
+import { releaseRequest, takeRequest } from '../store/duty.ts';
+import { type Request, requestByCode, requestId, requestRow } from '../store/requests.ts';
 import { address, clipUrl } from './addresses.ts';
 import { flowById, flowOf } from './caller.ts';
 import { callSid } from './form.ts';

@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { hangUpOnMachine } from '../outreach/machines.ts';
 import type { WorkContext } from '../responders/work.ts';
-import { pickUp } from '../store/callbacks.ts';
+import { pickUp } from '../store/attempts.ts';
 import { ABILITIES } from './abilities.ts';
 import { address } from './addresses.ts';
 import { isMachine, sidIn } from './form.ts';

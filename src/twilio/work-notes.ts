@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { takeIn } from '../outreach/recordings.ts';
 import type { WorkFlow } from '../responders/flow.ts';
 import type { WorkState } from '../responders/work.ts';
-import { attemptById } from '../store/callbacks.ts';
+import { attemptById } from '../store/attempts.ts';
 import { announceMessage, expectMessage, messageKey } from '../store/messages.ts';
 import { newestRequest, noted } from '../store/owed.ts';
 import { callSid, secondsIn, sidIn } from './form.ts';

@@ -3,13 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { ENGAGED, type LifeEvent, type LifeState, move, STATES, way } from '../../src/callbacks/life.ts';
 import { once } from '../../src/store/applied.ts';
+import { dial, endDial, pickUp } from '../../src/store/attempts.ts';
 import {
   type Callback,
   callback,
   claim,
-  dial,
-  endDial,
-  pickUp,
   release,
   releaseAll,
   renew,

@@ -9,20 +9,12 @@ import { giveOutcome } from '../../src/callbacks/work.ts';
 import { readHotline } from '../../src/content/hotline.ts';
 import { openNextWindows } from '../../src/outreach/windows.ts';
 import { sqliteDatabase } from '../../src/platform/sqlite.ts';
-import {
-  beginAttempt,
-  callback,
-  claim,
-  dial,
-  endDial,
-  heldBy,
-  pickUp,
-  release,
-  requestsOf,
-} from '../../src/store/callbacks.ts';
+import { beginAttempt, dial, endDial, pickUp } from '../../src/store/attempts.ts';
+import { callback, claim, heldBy, release, requestsOf } from '../../src/store/callbacks.ts';
+import { dueForDuty, takeRequest } from '../../src/store/duty.ts';
 import { machineHeard } from '../../src/store/machines.ts';
 import { addPerson, setShift } from '../../src/store/people.ts';
-import { cancelRequest, dueForDuty, saveRequest, takeRequest } from '../../src/store/requests.ts';
+import { cancelRequest, saveRequest } from '../../src/store/requests.ts';
 import type { When } from '../../src/voice/call.ts';
 import { hotlineYaml, NOON } from '../support/hotline.ts';
 

@@ -4,16 +4,8 @@ import { REACHED } from '../../src/callbacks/outcomes.ts';
 import { nextWindow } from '../../src/callbacks/windows.ts';
 import { giveOutcome } from '../../src/callbacks/work.ts';
 import { readHotline } from '../../src/content/hotline.ts';
-import {
-  attemptById,
-  beginAttempt,
-  callback,
-  claim,
-  dial,
-  endDial,
-  releaseAll,
-  requestsOf,
-} from '../../src/store/callbacks.ts';
+import { attemptById, beginAttempt, dial, endDial } from '../../src/store/attempts.ts';
+import { callback, claim, releaseAll, requestsOf } from '../../src/store/callbacks.ts';
 import { isSuppressed, queue } from '../../src/store/queue.ts';
 import { cancelRequest, refineRequest, saveRequest } from '../../src/store/requests.ts';
 import type { When } from '../../src/voice/call.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { giveOutcome } from '../../src/callbacks/work.ts';
 import { readHotline } from '../../src/content/hotline.ts';
-import { beginAttempt, callback, claim, dial, requestsOf, waitingFor } from '../../src/store/callbacks.ts';
+import { beginAttempt, dial } from '../../src/store/attempts.ts';
+import { callback, claim, requestsOf, waitingFor } from '../../src/store/callbacks.ts';
 import { type Taker, WIDEN_AFTER_MS } from '../../src/store/may-ring.ts';
 import { addPerson, type Role, setShift } from '../../src/store/people.ts';
 import { nobodyFor, queue, reassign } from '../../src/store/queue.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beginAttempt, dial, endDial } from '../../src/store/callbacks.ts';
+import { beginAttempt, dial, endDial } from '../../src/store/attempts.ts';
 import { LINES, PEOPLE } from '../support/hotline.ts';
 import { type Served, served } from './served.ts';
 import { STAFF } from './support.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { beginAttempt, dial, endDial } from '../../src/store/callbacks.ts';
+import { beginAttempt, dial, endDial } from '../../src/store/attempts.ts';
 import { LINES, PEOPLE } from '../support/hotline.ts';
 import { consoleFor, type Desk, hidden, words } from './support.ts';
 

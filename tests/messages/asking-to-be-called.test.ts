@@ -1,6 +1,7 @@
 // The same questions as on the telephone, by text: none of them must be answered.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dueForDuty, openRequests, requestRow } from '../../src/store/requests.ts';
+import { dueForDuty } from '../../src/store/duty.ts';
+import { openRequests, requestRow } from '../../src/store/requests.ts';
 import { unreadTexts } from '../../src/store/texts.ts';
 import { hotline, LINES, type Line, PEOPLE, texts } from '../support/hotline.ts';
 import { texter } from '../support/texter.ts';

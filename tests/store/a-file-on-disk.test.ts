@@ -5,8 +5,9 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqlite, readMigrations, sqliteDatabase } from '../../src/platform/sqlite.ts';
 import { wasApplied } from '../../src/store/applied.ts';
+import { takeRequest } from '../../src/store/duty.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { requestByCode, saveRequest, takeRequest } from '../../src/store/requests.ts';
+import { requestByCode, saveRequest } from '../../src/store/requests.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { asks, NOON } from './people.ts';
 

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  cancelRequest,
-  dueForDuty,
-  INSIST_EVERY_MS,
-  refineRequest,
-  saveRequest,
-  takeRequest,
-} from '../../src/store/requests.ts';
+import { dueForDuty, INSIST_EVERY_MS, takeRequest } from '../../src/store/duty.ts';
+import { cancelRequest, refineRequest, saveRequest } from '../../src/store/requests.ts';
 import { databases, opened } from '../support/databases.ts';
 import { asks, asksUrgently, MINUTE, NOON, SECOND, sokha } from './people.ts';
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { hush } from '../../src/callbacks/hush.ts';
 import { readHotline } from '../../src/content/hotline.ts';
-import { callback, claim, dial } from '../../src/store/callbacks.ts';
+import { dial } from '../../src/store/attempts.ts';
+import { callback, claim } from '../../src/store/callbacks.ts';
+import { dueForDuty } from '../../src/store/duty.ts';
 import { posting } from '../../src/store/outbox.ts';
-import { dueForDuty, refineRequest, requestById, saveRequest } from '../../src/store/requests.ts';
+import { refineRequest, requestById, saveRequest } from '../../src/store/requests.ts';
 import { dueRings, flash } from '../../src/store/rings.ts';
 import { databases, opened } from '../support/databases.ts';
 import { hotlineYaml } from '../support/hotline.ts';

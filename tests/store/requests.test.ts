@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { releaseRequest, takeRequest } from '../../src/store/duty.ts';
 import { expectMessage } from '../../src/store/messages.ts';
 import {
   cancelRequest,
   openRequests,
   refineRequest,
-  releaseRequest,
   requestByCode,
   requestId,
   saveRequest,
-  takeRequest,
 } from '../../src/store/requests.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { databases, opened } from '../support/databases.ts';

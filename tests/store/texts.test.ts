@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { claim } from '../../src/store/callbacks.ts';
 import { conversation, converse, IDLE_MS } from '../../src/store/conversations.ts';
+import { dueForDuty } from '../../src/store/duty.ts';
 import { optedOut, optOut, starting, stopping } from '../../src/store/opt-outs.ts';
-import { dueForDuty, saveRequest } from '../../src/store/requests.ts';
+import { saveRequest } from '../../src/store/requests.ts';
 import { forgetConversations, forgetTexts } from '../../src/store/retention.ts';
 import { dueRings, flash, ringEnded, SECOND_RING_MS } from '../../src/store/rings.ts';
 import {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { once, wasApplied } from '../../src/store/applied.ts';
 import { audit } from '../../src/store/audit.ts';
+import { takeRequest } from '../../src/store/duty.ts';
 import { queueFigures } from '../../src/store/figures.ts';
 import { holdNumber } from '../../src/store/held.ts';
 import { expectMessage } from '../../src/store/messages.ts';
-import { saveRequest, takeRequest } from '../../src/store/requests.ts';
+import { saveRequest } from '../../src/store/requests.ts';
 import { databases, opened } from '../support/databases.ts';
 import { asks, asksUrgently, NOON, speaks } from './people.ts';
 
