@@ -4,7 +4,7 @@ import { wasApplied } from '../store/applied.ts';
 import { audited } from '../store/audit.ts';
 import { requestsOf } from '../store/callbacks.ts';
 import { hushing } from '../store/hush.ts';
-import { requestById } from '../store/requests.ts';
+import { isOpen, requestById } from '../store/requests.ts';
 import type { When } from '../voice/call.ts';
 import type { CallFlow } from '../voice/flow.ts';
 import { nextWindow, placeOf } from './windows.ts';
@@ -32,7 +32,7 @@ export async function hush(deps: Pick<Deps, 'database' | 'now'>, { hash, flow, t
   const theirs = await requestsOf(database, hash);
   const elsewhere = also && !theirs.some(({ id }) => id === also) ? await requestById(database, also) : undefined;
   const open = [...theirs, ...(elsewhere ? [elsewhere] : [])].filter(
-    ({ status, ring_when }) => (status === 'waiting' || status === 'taken') && ring_when !== 'no',
+    request => isOpen(request) && request.ring_when !== 'no',
   );
   const key = `${text}:hush`;
   if (await wasApplied(database, key)) return open.length;

@@ -26,7 +26,7 @@ export type LifeEvent =
   | { type: 'requeue' }
   /** A supervisor closes it without a ring. */
   | { type: 'close' }
-  /** They texted STOP. */
+  /** They texted STOP, or, while it was urgent, that nothing may ring there now. */
   | { type: 'stop' }
   /** A new request from this number. */
   | { type: 'ask' };

@@ -5,6 +5,7 @@ import { audit } from '../store/audit.ts';
 import { callback, claim, release as giveBack, requestsOf, settle } from '../store/callbacks.ts';
 import { people } from '../store/people.ts';
 import { type Request, requestByCode } from '../store/requests.ts';
+import { isForgotten } from '../store/retention.ts';
 import { CommandError } from './command-error.ts';
 import { named } from './people.ts';
 import type { Store } from './store.ts';
@@ -76,7 +77,7 @@ const isOutcome = (word: string): word is Outcome => Object.hasOwn(outcomeAfter,
 async function numberOf({ database }: Desk, code: string): Promise<{ request: Request; key: string }> {
   const request = await requestByCode(database, code);
   if (!request) throw new CommandError(`there is no request ${code}`);
-  if (!request.number_hash || request.number_hash.startsWith('case:'))
+  if (!request.number_hash || isForgotten(request.number_hash))
     throw new CommandError(`${code} has no number: nobody can ring it`);
   return { request, key: request.number_hash };
 }

@@ -7,6 +7,7 @@ import { audit } from '../store/audit.ts';
 import { claim, release as giveBack, heldBy } from '../store/callbacks.ts';
 import { mayAnswer, type Person, people, personById } from '../store/people.ts';
 import { isRingable, isSuppressed, reassign } from '../store/queue.ts';
+import { isOpen } from '../store/requests.ts';
 import { onTheWall } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { form, id } from './form.ts';
@@ -76,7 +77,7 @@ async function whyNot(deps: Deps, s: Subject, person: Person): Promise<Refusal> 
   if (holder) return no('held', holder);
   const mine = await heldBy(database, person.id, now);
   if (mine) return no('you-hold-another', (await codeOf(database, mine.key)) ?? 'another');
-  if (s.requests.every(r => r.status !== 'waiting' && r.status !== 'taken')) return no('closed', s.request.code);
+  if (!s.requests.some(isOpen)) return no('closed', s.request.code);
   if (s.held?.state === 'parked') return no('parked', s.held.parked_why ?? 'it is parked');
   if (forAWoman(s, person)) return no('for-a-woman');
   // It could be had when it was looked at again: whoever had it gave it back in this moment.

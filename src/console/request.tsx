@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { noteRow, notesOf } from '../store/notes.ts';
 import type { Person } from '../store/people.ts';
 import { attemptsOf, isRingable, messagesOf } from '../store/queue.ts';
+import { isOpen } from '../store/requests.ts';
 import { textsOf } from '../store/texts.ts';
 import { Acts, Outcome, Supervising } from './acts.tsx';
 import { takers } from './claim.ts';
@@ -28,7 +29,7 @@ export function requestPage(deps: Deps): Hono<ConsoleEnv> {
     const s = await subjectOf(c, deps);
     const { person, scope } = c.var;
     const now = deps.now().getTime();
-    const open = s.requests.some(r => r.status === 'waiting' || r.status === 'taken');
+    const open = s.requests.some(isOpen);
     if (!open && scope === 'own') throw new Refusal('closed', { about: s.request.code, back: MOUNT });
     const inside = scope === 'any' || holds(s.held, person.id, now);
     const guarded = await isGuarded(deps, s.key, person.id);

@@ -1,5 +1,6 @@
 // What many are told at once: whom, how far it has come, and stopping it.
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { listed } from './listed.ts';
 import { NOBODY } from './outbox.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 import { notSoonerThan } from './subscribers.ts';
@@ -20,7 +21,7 @@ export interface Audience {
 /** SQL, of a row s of subscribers: are they meant? Who says stop later is left out where the texts are picked. */
 const meant = ({ language, country, list, joinedSince, lines }: Audience): RawBuilder<unknown> => {
   const conditions = [
-    sql`s.line in (select value from json_each(${JSON.stringify(lines)}))`,
+    sql`s.line in ${listed(lines)}`,
     sql`not exists (select 1 from opt_outs as stop where stop.number_hash = s.number_hash)`,
     ...(language ? [sql`s.language = ${language}`] : []),
     ...(country ? [sql`s.country = ${country}`] : []),
@@ -194,7 +195,7 @@ export async function sweepSome(d: Database, id: string, after: string, most: nu
     await d.db
       .updateTable('outbox')
       .set({ state: 'stopped', number_hash: NOBODY })
-      .where('key', 'in', sql<string>`(select value from json_each(${JSON.stringify(keys.map(k => k.key))}))`)
+      .where('key', 'in', listed(keys.map(k => k.key)))
       .where('state', '=', 'waiting')
       .execute();
   return last;

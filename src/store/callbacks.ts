@@ -7,7 +7,8 @@ import type { Hold } from '../callbacks/settling.ts';
 import type { When } from '../voice/call.ts';
 import { isFree, isHeld, states } from './life.ts';
 import { isFor, ringable, type Taker } from './may-ring.ts';
-import type { Request } from './requests.ts';
+import { HOLDS } from './parking.ts';
+import { OPEN, type Request } from './requests.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 import { together } from './together.ts';
 
@@ -15,9 +16,6 @@ export type Callback = Selectable<Schema['callbacks']>;
 
 /** A claim lapses after this long unless a call is live. */
 export const LEASE_MS = 10 * 60_000;
-
-/** Requests that are not over. */
-const OPEN = ['waiting', 'taken'] as const;
 
 export interface Claiming extends Taker {
   /** This number, and no other. */
@@ -150,9 +148,6 @@ function released(d: Database, responder: string, now: number) {
 export async function releaseAll(d: Database, responder: string, now: number): Promise<void> {
   await released(d, responder, now).execute();
 }
-
-/** `parked_hold` (0: any new request lifts it). */
-export const HOLDS: Record<Hold, number> = { person: 1, word: 2 };
 
 /** What a settled outcome writes: where the callback goes, and what becomes of its open requests. */
 export interface Settlement {

@@ -1,8 +1,9 @@
 // Everything that is held of one person: where it stands, and the writes that erase it.
 import { sql } from 'kysely';
 import { ENGAGED } from '../callbacks/life.ts';
+import { listed } from './listed.ts';
 import { waitsFor } from './outbox.ts';
-import { isForgotten, listed, OVER, renamed, textWiped, wiped } from './retention.ts';
+import { isForgotten, OVER, renamed, textWiped, wiped } from './retention.ts';
 import type { Database, Writable } from './schema.ts';
 import { leavingAll } from './subscribers.ts';
 

@@ -2,7 +2,10 @@
 import { sql } from 'kysely';
 import type { Window } from '../callbacks/windows.ts';
 import type { When } from '../voice/call.ts';
+import { takingRingsBack } from './opt-outs.ts';
 import { waitsFor } from './outbox.ts';
+import { parking } from './parking.ts';
+import { OPEN } from './requests.ts';
 import type { Database, Writable } from './schema.ts';
 
 /** What waits to be texted waits so long: the phone should not light up either. */
@@ -36,25 +39,15 @@ export function hushing(
         updated_at: at,
       })
       .where('id', '=', id)
-      .where('status', 'in', ['waiting', 'taken']),
+      .where('status', 'in', OPEN),
   );
-  const rings = d.db
-    .updateTable('rings')
-    .set({ status: 'dropped', due_at: null, seconds: 0 })
-    .where('number_hash', '=', hash)
-    .where('status', '=', 'waiting');
   const texts = d.db
     .updateTable('outbox')
     .set({ due_at: sql`max(due_at, ${at + TEXTS_WAIT_MS})` })
     .where(waitsFor(hash));
-  return [...held, rings, texts, ...(park ? [parking(d, hash, at, park)] : [])];
+  // A supervisor looks before anything rings; a new request from there lifts it.
+  const parked = (why: string): Writable => ({
+    compile: () => parking({ key: hash, event: { type: 'stop' }, why, hold: 0, now: at }).compile(d.db),
+  });
+  return [...held, takingRingsBack(d, hash), texts, ...(park ? [parked(park)] : [])];
 }
-
-/** A supervisor looks before anything rings; a new request from there lifts it. */
-const parking = (d: Database, hash: string, at: number, why: string): Writable => ({
-  compile: () =>
-    sql`insert into callbacks (key, state, parked_why, updated_at) values (${hash}, 'parked', ${why}, ${at})
-      on conflict (key) do update set state = 'parked', parked_why = excluded.parked_why, responder = null,
-        lease_until = null, updated_at = excluded.updated_at, rev = rev + 1
-      where callbacks.state in ('waiting', 'claimed', 'closed')`.compile(d.db),
-});

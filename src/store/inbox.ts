@@ -1,6 +1,7 @@
 // Messages as they are heard, and decided about.
 import { sql } from 'kysely';
 import { once, wasApplied } from './applied.ts';
+import { listed } from './listed.ts';
 import type { Message } from './messages.ts';
 import { type NewRequest, type Request, requestId, requestWrites } from './requests.ts';
 import type { Database, Writable } from './schema.ts';
@@ -66,7 +67,7 @@ export async function keptForConsole(d: Database, keys: readonly string[]): Prom
   const rows = await d.db
     .selectFrom('applied')
     .select('key')
-    .where('key', 'in', sql<string>`(select value from json_each(${JSON.stringify([...names.keys()])}))`)
+    .where('key', 'in', listed([...names.keys()]))
     .execute();
   const kept = rows.flatMap(row => names.get(row.key) ?? []);
   return new Map(kept.sort((a, b) => Number(a.urgent) - Number(b.urgent)).map(({ key, urgent }) => [key, { urgent }]));

@@ -1,8 +1,7 @@
 // Numbers that said stop. Nothing that we start goes to them, on any channel, until they say otherwise; what they ask
 // for later is answered: it is compared by time.
 import { type RawBuilder, sql } from 'kysely';
-import { way } from '../callbacks/life.ts';
-import { states } from './life.ts';
+import { parking } from './parking.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 import { leavingAll } from './subscribers.ts';
 
@@ -26,25 +25,14 @@ export async function optOut(d: Database, hash: string): Promise<{ at: number; v
  * open requests are put aside for the supervisor, who sees why. What somebody is at work on stays with them.
  */
 export function stopping(d: Database, { hash, at, via }: { hash: string; at: number; via: Via }): Writable[] {
-  const rings = d.db
-    .updateTable('rings')
-    .set({ status: 'dropped', due_at: null, seconds: 0 })
-    .where('number_hash', '=', hash)
-    .where('status', '=', 'waiting');
   const insist = d.db
     .updateTable('requests')
     .set({ insist_at: null })
     .where('number_hash', '=', hash)
     .where('status', '=', 'waiting');
-  const parked: Writable = {
-    compile: () =>
-      sql`insert into callbacks (key, state, parked_why, updated_at)
-        select ${hash}, ${way({ type: 'stop' }).to}, 'they texted STOP', ${at}
-        where exists (select 1 from requests where number_hash = ${hash} and status = 'waiting')
-        on conflict (key) do update set state = excluded.state, parked_why = excluded.parked_why, responder = null,
-          lease_until = null, updated_at = excluded.updated_at, rev = rev + 1
-        where callbacks.state in (${states(way({ type: 'stop' }).from)})`.compile(d.db),
-  };
+  const waits = sql`exists (select 1 from requests where number_hash = ${hash} and status = 'waiting')`;
+  const about = { key: hash, event: { type: 'stop' }, why: 'they texted STOP', hold: 0 } as const;
+  const parked: Writable = { compile: () => parking({ ...about, where: waits, now: at }).compile(d.db) };
   const stopped = d.db
     .insertInto('opt_outs')
     .values({ number_hash: hash, at, via })
@@ -55,8 +43,16 @@ export function stopping(d: Database, { hash, at, via }: { hash: string; at: num
         via: sql<Via>`case when opt_outs.via = 'provider' then 'provider' else excluded.via end`,
       }),
     );
-  return [stopped, rings, insist, parked, ...leavingAll(d, hash)];
+  return [stopped, takingRingsBack(d, hash), insist, parked, ...leavingAll(d, hash)];
 }
+
+/** A ring to this number that has not gone out is dropped. */
+export const takingRingsBack = (d: Database, hash: string): Writable =>
+  d.db
+    .updateTable('rings')
+    .set({ status: 'dropped', due_at: null, seconds: 0 })
+    .where('number_hash', '=', hash)
+    .where('status', '=', 'waiting');
 
 /** They want to hear from us again. */
 export const starting = (d: Database, hash: string): Writable =>

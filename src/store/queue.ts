@@ -7,6 +7,8 @@ import { type Callback, LEASE_MS } from './callbacks.ts';
 import { isHeld, states } from './life.ts';
 import { nobody, ringable, suits } from './may-ring.ts';
 import type { Message } from './messages.ts';
+import { HOLDS, parking } from './parking.ts';
+import { OPEN } from './requests.ts';
 import type { Database } from './schema.ts';
 
 /** A number with its open requests, as a row of the queue. Without a number, a request stands alone. */
@@ -202,14 +204,8 @@ export async function reassign(
 
 /** Takes a number out of the queue until a supervisor puts it back. False while somebody is in a call with it. */
 export async function park(d: Database, p: { key: string; why: string; now: number }): Promise<boolean> {
-  const { from, to } = way({ type: 'park' });
-  const { rows } = await sql<{ key: string }>`
-    insert into callbacks (key, state, parked_why, parked_hold, updated_at)
-    values (${p.key}, ${to}, ${p.why}, 1, ${p.now})
-    on conflict (key) do update set state = excluded.state, responder = null, lease_until = null, parked_why = excluded.parked_why,
-      parked_hold = 1, updated_at = excluded.updated_at, rev = callbacks.rev + 1
-    where callbacks.state in (${states(from)})
-    returning key`.execute(d.db);
+  const parked = parking({ ...p, event: { type: 'park' }, hold: HOLDS.person });
+  const { rows } = await sql<{ key: string }>`${parked} returning key`.execute(d.db);
   return rows.length > 0;
 }
 
@@ -219,7 +215,7 @@ export async function speakInstead(d: Database, r: { key: string; language: stri
     .updateTable('requests')
     .set({ language: r.language, updated_at: r.now })
     .where('number_hash', '=', r.key)
-    .where('status', 'in', ['waiting', 'taken'])
+    .where('status', 'in', OPEN)
     .execute();
 }
 
@@ -230,7 +226,7 @@ export async function closeNumberless(d: Database, id: string, now: number): Pro
     .set({ status: 'closed', closed_at: now, updated_at: now, insist_at: null })
     .where('id', '=', id)
     .where('number_hash', 'is', null)
-    .where('status', 'in', ['waiting', 'taken'])
+    .where('status', 'in', OPEN)
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;

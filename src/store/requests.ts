@@ -5,12 +5,16 @@ import { SAYS_WHEN } from '../callbacks/settling.ts';
 import type { Window } from '../callbacks/windows.ts';
 import type { When } from '../voice/call.ts';
 import { once } from './applied.ts';
-import { HOLDS } from './callbacks.ts';
 import { notInACall } from './life.ts';
 import { forbidden } from './may-ring.ts';
+import { HOLDS } from './parking.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 export type Request = Selectable<Schema['requests']>;
+
+/** Requests that are not over. */
+export const OPEN = ['waiting', 'taken'] as const;
+export const isOpen = ({ status }: Pick<Request, 'status'>): boolean => OPEN.some(open => open === status);
 
 /** Which request, and the turn of the call that speaks. */
 export interface Asking {
@@ -158,7 +162,7 @@ export async function refineRequest(d: Database, r: Refinement): Promise<Standin
       ...(r.insist ? { insist_at: r.now } : {}),
     })
     .where('id', '=', id)
-    .where('status', 'in', ['waiting', 'taken']);
+    .where('status', 'in', OPEN);
   const theirs = sql<string>`(select number_hash from requests where id = ${id})`;
   const safe = r.when && SAYS_WHEN.has(r.when) ? [safeAgain(d, theirs, { now: r.now, askedAt: r.now })] : [];
   await once(d, key(r, 'refine'), r.now, [update, ...safe]);
@@ -222,12 +226,12 @@ export async function moveWindow(d: Database, r: Request, window: Window | undef
 /** Is this request there and not over? */
 export async function requestStands(d: Database, id: string): Promise<boolean> {
   const row = await d.db.selectFrom('requests').select('status').where('id', '=', id).executeTakeFirst();
-  return row?.status === 'waiting' || row?.status === 'taken';
+  return row !== undefined && isOpen(row);
 }
 
 /** The language of a request is known only now: by it somebody is found who speaks it. */
 export const requestSpeaks = (d: Database, id: string, language: string): Writable =>
-  d.db.updateTable('requests').set({ language }).where('id', '=', id).where('status', 'in', ['waiting', 'taken']);
+  d.db.updateTable('requests').set({ language }).where('id', '=', id).where('status', 'in', OPEN);
 
 export async function requestById(d: Database, id: string): Promise<Request | undefined> {
   return d.db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
@@ -261,7 +265,7 @@ export async function openRequests(d: Database): Promise<OpenRequest[]> {
         .select(s => s.fn.countAll<number>().as('n'))
         .as('messages'),
     )
-    .where('requests.status', 'in', ['waiting', 'taken'])
+    .where('requests.status', 'in', OPEN)
     .orderBy(sql`requests.urgency = 'urgent'`, 'desc')
     .orderBy('requests.created_at')
     .execute();

@@ -3,6 +3,7 @@ import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
 import { HELD } from '../callbacks/life.ts';
 import { outcomes } from './broadcasts.ts';
 import { states } from './life.ts';
+import { listed } from './listed.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 import { some, stepwise } from './stepwise.ts';
 
@@ -16,10 +17,6 @@ export const isForgotten = (hash: string): boolean => hash.startsWith(GONE);
 export const OVER = sql<boolean>`status in ('closed', 'cancelled')`;
 const overBefore = (before: number): RawBuilder<boolean> =>
   sql<boolean>`requests.status in ('closed', 'cancelled') and coalesce(requests.closed_at, requests.updated_at) <= ${before}`;
-
-/** By way of JSON: a statement of D1 takes a hundred parameters, and a person may have called more often. */
-export const listed = (values: readonly string[]) =>
-  sql<string>`(select value from json_each(${JSON.stringify(values)}))`;
 
 /** Rows changed by one statement. */
 const changed = async (d: Database, statement: RawBuilder<unknown>): Promise<number> =>

@@ -1,7 +1,7 @@
 // Who joined a series or a list.
 import { type Selectable, sql } from 'kysely';
+import { listed } from './listed.ts';
 import { APART_MS, NOBODY, type Try, waitsFor } from './outbox.ts';
-import { listed } from './retention.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 type Subscriber = Selectable<Schema['subscribers']>;

@@ -1,7 +1,7 @@
 // Texts that came in, with what was answered.
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Conversation } from './conversations.ts';
-import { listed } from './retention.ts';
+import { listed } from './listed.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 export type TextRow = Selectable<Schema['texts']>;

@@ -1,5 +1,6 @@
 // The messages of a number's open requests, as a responder hears them.
 import type { Message } from './messages.ts';
+import { OPEN } from './requests.ts';
 import type { Database } from './schema.ts';
 
 /** What was said with a number's open requests and lies here, oldest first. Not the notes that responders spoke. */
@@ -8,7 +9,7 @@ export async function messagesFor(d: Database, key: string): Promise<Message[]> 
     .selectFrom('messages')
     .selectAll()
     .where('request_id', 'in', eb =>
-      eb.selectFrom('requests').select('id').where('number_hash', '=', key).where('status', 'in', ['waiting', 'taken']),
+      eb.selectFrom('requests').select('id').where('number_hash', '=', key).where('status', 'in', OPEN),
     )
     .where('status', 'in', ['stored', 'gone'])
     .where('wiped_at', 'is', null)

@@ -6,6 +6,7 @@ import { giveOutcome } from '../../src/callbacks/work.ts';
 import { readHotline } from '../../src/content/hotline.ts';
 import { attemptById, beginAttempt, dial, endDial } from '../../src/store/attempts.ts';
 import { callback, claim, releaseAll, requestsOf } from '../../src/store/callbacks.ts';
+import { stopping } from '../../src/store/opt-outs.ts';
 import { isSuppressed, queue } from '../../src/store/queue.ts';
 import { cancelRequest, refineRequest, saveRequest } from '../../src/store/requests.ts';
 import type { When } from '../../src/voice/call.ts';
@@ -219,6 +220,19 @@ for (const database of databases)
       expect(await callback(d, KEY)).toMatchObject({ state: 'parked' });
       expect(await refineRequest(d, { callSid, nth: 1, turn: 5, now, when: 'evening' })).toMatchObject({ held: false });
       expect(await callback(d, KEY)).toMatchObject({ state: 'waiting', rings: 0, parked_why: null });
+    });
+
+    test('what waited for that word waits for it no more: who said stop since is rung for what they ask anew', async () => {
+      now = NOON.getTime();
+      await asks('day');
+      await says(await talked(), 'unsafe-now');
+      now += HOUR;
+      await asks('day');
+      await d.batch(stopping(d, { hash: KEY, at: now, via: 'text' }));
+      expect(await callback(d, KEY)).toMatchObject({ state: 'parked', parked_why: 'they texted STOP' });
+      now += HOUR;
+      await asks('unasked');
+      expect(await callback(d, KEY)).toMatchObject({ state: 'waiting' });
     });
 
     test('somebody else picked up: a person here decides, whatever is asked from there', async () => {
