@@ -62,9 +62,9 @@ export function understand(book: Book, body: string, before?: string): Understoo
 
   const unicode = unicodeOf(body, script, before);
   const readings = unicode ? [said, unicode] : [said];
-  const [asIs, converted] = readings.map(text => find(book, text, script, before));
-  const match = better(asIs, converted, before);
   const written = script === 'latin' ? languageShown(book, said, before) : languageOf(script, before);
+  const [asIs, converted] = readings.map(text => find(book, text, script, before, written ?? before));
+  const match = better(asIs, converted, before);
   const as = (language: string, meaning: string, zawgyi: boolean) =>
     inForm(
       script === 'latin' ? byWord(language, meaning, match?.how === 'exact' ? undefined : written, before) : written,
@@ -166,7 +166,8 @@ function inForm(language: string | undefined, script: Script, zawgyi: boolean): 
   return { language, form: script === 'latin' && language !== 'en' ? `${language}-Latn` : language };
 }
 
-function find(book: Book, said: Plain, script: Script, before: string | undefined): Match | undefined {
+/** `spoken`: the language that the text shows or, where it shows none, the one before. */
+function find(book: Book, said: Plain, script: Script, before: string | undefined, spoken = before): Match | undefined {
   const exact = book.exact[script].get(said.compact) ?? [];
   if (exact.length > 0)
     return exact
@@ -174,9 +175,13 @@ function find(book: Book, said: Plain, script: Script, before: string | undefine
       .reduce((a, b) => better(a, b, before));
   return book.entries[script]
     .filter(entry => !EXACT.test(entry.meaning))
-    .map(entry => begins(book, entry, said) ?? (NO_SLIPS.has(entry.meaning) ? undefined : nearly(book, entry, said)))
+    .map(entry => begins(book, entry, said) ?? (slipsInto(entry, spoken) ? nearly(book, entry, said) : undefined))
     .reduce<Match | undefined>((best, one) => better(best, one, before), undefined);
 }
+
+/** "Haina" is "no" in Nepali, and a letter away from a Thai word: nobody slips into a language that they do not speak. */
+const slipsInto = ({ meaning, script, language }: Entry, spoken: string | undefined): boolean =>
+  !NO_SLIPS.has(meaning) && (script !== 'latin' || [undefined, 'en', language].includes(spoken) || language === 'en');
 
 /** Of two words that are as near, the one that asks for no call. */
 const wishBySlip = ({ slips, entry }: Match): number => Number(slips > 0 && entry.meaning === 'call');
@@ -208,6 +213,8 @@ function begins(book: Book, entry: Entry, said: Plain): Match | undefined {
   if (spaced ? !rest.startsWith(' ') : /^\p{M}|^.[\u1039\u103a]/u.test(rest)) return undefined;
   if (entry.meaning === 'call' && (refused(book, entry.script, rest.trim()) || asksWhy(book, entry.script, rest)))
     return undefined;
+  // "Call me at 8" names no number.
+  if (entry.meaning === 'other-number' && /^ ?\d{1,2}(?!\d)/.test(rest)) return undefined;
   return { entry, how: 'begins', slips: 0, rest: rest.replaceAll(' ', '').length };
 }
 

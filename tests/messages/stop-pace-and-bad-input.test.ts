@@ -176,6 +176,17 @@ describe('a repeated text', () => {
     expect(await line.database.db.selectFrom('texts').select('id').execute()).toHaveLength(2);
   });
 
+  test('a digit is not pressed a second time, in the menu that the first has led to', async () => {
+    const phone = texter(line);
+    await phone.textsAll('namaste', '0', '2');
+    const request = () => line.database.db.selectFrom('requests').selectAll().execute();
+    const once = await request();
+    line.later(60_000);
+    const { before, after } = await phone.again();
+    expect(after).toBe(before);
+    expect(await request()).toEqual(once);
+  });
+
   test('at the same moment as the first is one', async () => {
     const form = { MessageSid: 'SM1', From: PEOPLE.sokha, To: LINES.five, Body: 'សូមតេមក' };
     const answers = await Promise.all([1, 2, 3].map(async () => (await line.post('/twilio/sms', form)).text()));

@@ -167,6 +167,11 @@ describe('somebody asks to be called', () => {
     phone.reads(said('my', 'kept'), said('my', 'reply.offer'));
     expect(await openRequests(line.database)).toEqual([]);
     expect(await unreadTexts(line.database)).toHaveLength(1);
+    for (const other of ['2', '3', '4', '5', '6', '7', '8', 'ok', 'ဟုတ်ကဲ့', 'yes']) {
+      await phone.texts(other);
+      expect(await openRequests(line.database), other).toEqual([]);
+      await phone.texts('မနေ့က ဆိုင်ရှင်က ကျွန်တော့်ကို ဆူတယ်');
+    }
     await phone.texts('၁');
     expect(await openRequests(line.database)).toHaveLength(1);
     expect(await unreadTexts(line.database)).toEqual([]);
