@@ -3,8 +3,10 @@
 
 import type { Child } from 'hono/jsx';
 import { ENGAGED } from '../callbacks/life.ts';
+import type { Attempt } from '../store/attempts.ts';
 import type { Callback } from '../store/callbacks.ts';
 import type { Ask } from './door.ts';
+import { unsettled } from './in-call.tsx';
 import { OutcomeForm } from './outcome.tsx';
 import { scopeOf } from './permissions.ts';
 import type { Facts } from './request.tsx';
@@ -49,6 +51,8 @@ const Nobody = ({ children }: { children: Child }) => (
   </p>
 );
 
+const minutesTo = (at: number | null, now: number): number => Math.max(1, Math.ceil(((at ?? now) - now) / 60_000));
+
 const Mine = ({ s, held, now }: { s: Subject; held: Callback; now: number }) => (
   <section id="mine" class="card">
     <h2>It is yours</h2>
@@ -61,7 +65,7 @@ const Mine = ({ s, held, now }: { s: Subject; held: Callback; now: number }) => 
           Release
         </button>
       </form>
-      <small>Lapses in {Math.max(1, Math.ceil(((held.lease_until ?? now) - now) / 60_000))} min.</small>
+      <small>Lapses in {minutesTo(held.lease_until, now)} min.</small>
     </div>
   </section>
 );
@@ -79,6 +83,7 @@ export const Outcome = ({ c, s, facts, guarded, now, names }: Named & { guarded:
     return (
       <section id="outcome" class="card">
         <h2>Outcome</h2>
+        <AskedFor attempt={unsettled(facts.attempts)} now={now} />
         <OutcomeForm {...{ s, held, now, names }} />
       </section>
     );
@@ -91,6 +96,14 @@ export const Outcome = ({ c, s, facts, guarded, now, names }: Named & { guarded:
     </details>
   );
 };
+
+/** What happens when nobody says it. */
+const AskedFor = ({ attempt, now }: { attempt: Attempt | undefined; now: number }) =>
+  attempt?.ask_at == null || attempt.asked_again > 0 ? null : (
+    <p>
+      Your phone rings for it in {minutesTo(attempt.ask_at, now)} min. If you do not say it then, a supervisor decides.
+    </p>
+  );
 
 /** Reassign, park, put back, close, reveal: each shown to who may. */
 export const Supervising = ({ c, s, facts, names }: Named) => {

@@ -25,6 +25,10 @@ const CALL: Partial<Record<LifeState, (s: Standing) => string>> = {
   outcome: () => 'outcome owed',
 };
 
+/** The ring whose outcome is owed, if the caller was rung. */
+export const unsettled = <A extends Attempt>(attempts: readonly A[]): A | undefined =>
+  attempts.findLast(a => a.outcome === null && a.dialled_at !== null);
+
 /** The call's state in words; empty when there is none. */
 export const callOf = (s: Standing): string => (s.open && s.held && s.holder && CALL[s.held.state]?.(s)) || '';
 

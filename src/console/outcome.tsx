@@ -7,13 +7,13 @@ import { after, giveOutcome } from '../callbacks/work.ts';
 import type { Deps } from '../deps.ts';
 import { dayIn } from '../keeping/weeks.ts';
 import { once, wasApplied } from '../store/applied.ts';
-import type { Attempt } from '../store/attempts.ts';
 import { audit } from '../store/audit.ts';
 import type { Callback } from '../store/callbacks.ts';
 import { attemptsOf } from '../store/queue.ts';
 import { hoursOf, momentOf, onTheWall } from './clock.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
 import { clock, count, day, form, tagOrNone, ticked } from './form.ts';
+import { unsettled } from './in-call.tsx';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
 import { Refusal } from './refusals.ts';
@@ -68,7 +68,7 @@ export function outcomes(deps: Deps): Hono<ConsoleEnv> {
     if (outcomeAfter[given.outcome].do === 'close' && given.outcome === 'referred' && !given.agreed)
       throw new Refusal('no-consent', { back: s.at });
 
-    const attempt = await unsettled(deps, s, held);
+    const attempt = unsettled(await attemptsOf(deps.database, held.key, firstAsked(s)));
     const now = deps.now().getTime();
     const { outcome, safe } = given;
     const speaks = outcomeAfter[outcome].do === 'speak' && given.speaks ? { speaks: given.speaks } : {};
@@ -135,12 +135,6 @@ const allowed = (s: Subject, when = allowedBy(s.requests)): string => {
   if (when === 'evening') return evening;
   return when === 'day' ? hoursOf(s.place.hours) : `${hoursOf(s.place.hours)}, or ${evening}`;
 };
-
-/** The ring that this outcome is of, if it was rung. */
-async function unsettled(deps: Deps, s: Subject, held: Callback): Promise<Attempt | undefined> {
-  const attempts = await attemptsOf(deps.database, held.key, firstAsked(s));
-  return attempts.filter(a => a.outcome === null && a.dialled_at !== null).at(-1);
-}
 
 const FOLLOWS: { [K in Follows['state']]: (f: Extract<Follows, { state: K }>, s: Subject) => string } = {
   waiting: (f, s) => `It waits in the queue, to be rung from ${onTheWall(f.window.from, s.place.zone)} on their clock.`,

@@ -11,7 +11,7 @@ import { textsOf } from '../store/texts.ts';
 import { Acts, Outcome, Supervising } from './acts.tsx';
 import { takers } from './claim.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
-import { callOf, State } from './in-call.tsx';
+import { callOf, State, unsettled } from './in-call.tsx';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
 import { Live, tagOf, unchanged, wholeMinute } from './live.tsx';
@@ -123,7 +123,11 @@ const Page = (shown: Shown) => {
           <div id="doing">
             {open ? <Acts {...{ c, s, facts, now }} /> : null}
             {guarded ? (
-              <Guarded s={s} names={names} named={facts.named} />
+              <Guarded
+                {...{ s, names }}
+                before={(s.held?.rings ?? 0) - (unsettled(facts.attempts) ? 1 : 0)}
+                named={facts.named}
+              />
             ) : (
               <Said messages={facts.messages} inside={inside} now={now} />
             )}

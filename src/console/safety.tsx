@@ -44,15 +44,23 @@ export function safety(deps: Deps): Hono<ConsoleEnv> {
   return app;
 }
 
+interface Card {
+  s: Subject;
+  names: Record<string, string>;
+  /** How often the caller was rung before this call. */
+  before: number;
+  named: boolean;
+}
+
 /** What a responder needs while the caller's phone rings: the card that the telephone says too, and the first words. */
-export const Guarded = ({ s, names, named }: { s: Subject; names: Record<string, string>; named: boolean }) => (
+export const Guarded = ({ s, names, before, named }: Card) => (
   <section id="in-call" class="card">
     <h2>In the call</h2>
     <dl class="facts">
       <dt>Language</dt>
       <dd>{[...new Set(s.requests.map(r => names[r.language] ?? r.language))].join(', ')}</dd>
       <dt>Rung before</dt>
-      <dd>{s.held?.rings ?? 0}</dd>
+      <dd>{before}</dd>
       <dt>Woman wanted</dt>
       <dd>{s.requests.some(r => r.woman) ? 'yes' : 'no'}</dd>
     </dl>

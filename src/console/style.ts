@@ -88,7 +88,7 @@ tr.mine { background: var(--green-paper); }
 .tag.urgent { background: var(--red-paper); color: var(--red); border-color: currentColor; font-weight: 700; }
 .tag.now { background: var(--green-paper); color: var(--accent); border-color: currentColor; }
 .tag.held, .tag.parked { background: var(--amber-paper); color: var(--amber); border-color: currentColor; }
-.notice { border-left: .3rem solid var(--accent); background: var(--green-paper); padding: .6rem .9rem; border-radius: .4rem; margin: 0 0 1rem; }
+.notice { border-left: .3rem solid var(--accent); background: var(--green-paper); padding: .6rem .9rem; border-radius: .4rem; margin: .6rem 0 1rem; }
 .notice.bad { border-color: var(--red); background: var(--red-paper); }
 .facts + p { margin-top: .75rem; }
 .list + form { margin-top: 1rem; }

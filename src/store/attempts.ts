@@ -15,6 +15,7 @@ export interface Ring {
   key: string;
   responder: string;
   line: string;
+  /** The call that they are in; none when it is begun at the console, and their phone is to be rung. */
   callSid?: string;
   now: number;
 }
@@ -46,6 +47,7 @@ export async function beginAttempt(d: Database, r: Ring): Promise<boolean> {
     outcome: null,
     outcome_at: null,
     note_message: null,
+    at_console: r.callSid === undefined ? 1 : 0,
   });
   return together(d, renewed, [insert]);
 }

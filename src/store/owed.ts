@@ -6,6 +6,8 @@ import type { Database } from './schema.ts';
 
 /** Rung back so long after their call ended without an outcome. */
 const ASK_AFTER_MS = 60_000;
+/** And after this when they called from the console: they sit at its form, and write. */
+const ASK_AT_CONSOLE_AFTER_MS = 10 * 60_000;
 /** And when nothing has come of that for so long, it is not known. */
 const GIVE_UP_MS = 5 * 60_000;
 
@@ -96,11 +98,13 @@ export async function dropAttempt(d: Database, id: string, now: number): Promise
     .execute();
 }
 
-/** The call in which this was to be said is over: what it owes is asked for a minute later. Once. */
+/** The call in which this was to be said is over: what it owes is asked for a while later. Once. */
 export async function askLater(d: Database, callSid: string, now: number): Promise<void> {
   await d.db
     .updateTable('attempts')
-    .set({ ask_at: now + ASK_AFTER_MS })
+    .set({
+      ask_at: sql`case when at_console then ${now + ASK_AT_CONSOLE_AFTER_MS} else ${now + ASK_AFTER_MS} end`,
+    })
     .where('call_sid', '=', callSid)
     .where('outcome', 'is', null)
     .where('ended_at', 'is not', null)

@@ -152,6 +152,7 @@ export interface Schema {
     note_message: string | null;
     asked_again: Generated<number>;
     ask_at: number | null;
+    at_console: Generated<0 | 1>;
   };
   suppressed: { number_hash: string; at: number };
   texts: {

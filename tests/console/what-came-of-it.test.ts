@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { askForOutcomes } from '../../src/outreach/owed.ts';
 import { beginAttempt, dial, endDial } from '../../src/store/attempts.ts';
 import { LINES, PEOPLE } from '../support/hotline.ts';
+import { hangsUp, legEnds, picksUp } from '../support/responder.ts';
 import { consoleFor, type Desk, hidden, words } from './support.ts';
 
 let desk: Desk;
@@ -219,4 +221,30 @@ describe('notes', () => {
     expect(sentence).toContain('she will be at her sister’s');
     expect((await b.refused(`${at}/notes`, { note: 'x'.repeat(2_001) })).sentence).toContain('longer than 2000');
   });
+});
+
+test('who called from here has ten minutes to say it, and is told so; then her phone rings for it', async () => {
+  const { b, at, key, outcome } = await claimed();
+  await b.post(`${at}/call`);
+  const phone = await picksUp(desk, desk.provider.placed.at(-1));
+  await phone.presses('1');
+  await phone.waits();
+  expect(words(await b.page(at))).toContain('Rung before 0');
+  await legEnds(phone, 'completed', 20);
+  await hangsUp(desk, phone);
+  const placed = desk.provider.placed.length;
+  expect(words(await b.page(at))).toContain('Your phone rings for it in 10 min.');
+
+  desk.later(9 * MINUTE);
+  await askForOutcomes(desk.deps);
+  expect(words(await b.page(at))).toContain('Your phone rings for it in 1 min.');
+  expect(desk.provider.placed).toHaveLength(placed);
+  desk.later(MINUTE);
+  await askForOutcomes(desk.deps);
+  expect(desk.provider.placed).toHaveLength(placed + 1);
+  expect(words(await b.page(at))).not.toContain('Your phone rings for it');
+
+  const rev = hidden(await b.page(at), 'rev');
+  await b.post(outcome, { outcome: 'done', safe: 'day', rev, confirmed: 'yes' });
+  expect(await desk.callback(key)).toMatchObject({ state: 'closed' });
 });
