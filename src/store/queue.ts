@@ -10,6 +10,7 @@ import type { Message } from './messages.ts';
 import { HOLDS, parking } from './parking.ts';
 import { OPEN } from './requests.ts';
 import type { Database } from './schema.ts';
+import { together } from './together.ts';
 
 /** A number with its open requests, as a row of the queue. Without a number, a request stands alone. */
 export interface Waiting {
@@ -202,11 +203,18 @@ export async function reassign(
     .executeTakeFirst();
 }
 
-/** Takes a number out of the queue until a supervisor puts it back. False while somebody is in a call with it. */
+/**
+ * Takes a number out of the queue until a supervisor puts it back; the duty phones stop ringing for it. False while
+ * somebody is in a call with it.
+ */
 export async function park(d: Database, p: { key: string; why: string; now: number }): Promise<boolean> {
   const parked = parking({ ...p, event: { type: 'park' }, hold: HOLDS.person });
-  const { rows } = await sql<{ key: string }>`${parked} returning key`.execute(d.db);
-  return rows.length > 0;
+  const quiet = d.db
+    .updateTable('requests')
+    .set({ insist_at: null })
+    .where('number_hash', '=', p.key)
+    .where('status', 'in', OPEN);
+  return together(d, { compile: () => parked.compile(d.db) }, [quiet]);
 }
 
 /** The open requests of a number are in this language, as it turned out; when they were asked stays. */

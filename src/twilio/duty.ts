@@ -2,7 +2,7 @@
 // they are rung for an urgent request that nobody has taken. Whoever presses 1 has it.
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
-import { releaseRequest, takeRequest } from '../store/duty.ts';
+import { releaseRequest, takeRequest, takeToRing } from '../store/duty.ts';
 import { type Request, requestByCode, requestId, requestRow } from '../store/requests.ts';
 import { address, clipUrl } from './addresses.ts';
 import { flowById, flowOf } from './caller.ts';
@@ -88,7 +88,7 @@ const by = (form: Form): string => `on duty ${callSid(form)}`;
 
 async function isTheirs(deps: Deps, request: Request, who: string): Promise<boolean> {
   if (request.status === 'taken') return request.taken_by === who;
-  return takeRequest(deps.database, request.id, who, deps.now().getTime());
+  return takeToRing(deps.database, request.id, who, deps.now().getTime());
 }
 
 /** The talk matters more than its row: it goes on when the row can't be written. */
