@@ -29,7 +29,10 @@ export function workCommands(queue: Command, atWork: AtWork, out: (line: string)
       new Command('close')
         .description("close a number's requests")
         .argument('<code>')
-        .requiredOption('--outcome <outcome>', 'what came of them, such as done or never-again')
+        .requiredOption(
+          '--outcome <outcome>',
+          'what came of them, such as done or never-again; a referral only in the console',
+        )
         .option('--safe <when>', 'where we spoke to them: may this phone be rung again? day, evening or no')
         .action(async (code, options) => {
           const { close } = await import('./work.ts');

@@ -1,6 +1,7 @@
 // earshot callbacks claim, release, close: a supervisor's hand at the terminal. The same statements decide as anywhere.
 import { ENGAGED } from '../callbacks/life.ts';
 import { type Outcome, outcomeAfter, REACHED, SAFE, type Safe } from '../callbacks/outcomes.ts';
+import { mayReturnCalls } from '../responders/may.ts';
 import { audit } from '../store/audit.ts';
 import { callback, claim, release as giveBack, requestsOf, settle } from '../store/callbacks.ts';
 import { people } from '../store/people.ts';
@@ -17,6 +18,7 @@ export async function claimFor(desk: Desk, code: string, name: string): Promise<
   const { key } = await numberOf(desk, code);
   const person = await named(desk, name);
   if (person.locked) throw new CommandError(`${name} is locked`);
+  if (!mayReturnCalls(person)) throw new CommandError(`${name} returns no calls: they are no responder or supervisor`);
   const now = desk.now();
   const claimed = await claim(desk.database, { responder: person.id, languages: person.languages, now, key });
   if (!claimed) throw new CommandError(`${code} was not claimed: ${await hindrance(desk, key)}`);
@@ -37,6 +39,9 @@ export async function close(desk: Desk, code: string, outcome: string, safe?: st
   if (!isOutcome(outcome)) throw new CommandError(`--outcome must be one of ${Object.keys(outcomeAfter).join(', ')}`);
   if ((safe !== undefined && !isSafe(safe)) || (safe === undefined && REACHED.has(outcome)))
     throw new CommandError(`--safe must say whether this phone may be rung again: ${SAFE.join(', ')}`);
+  const after = outcomeAfter[outcome];
+  if (after.do === 'close' && after.needs === 'consent')
+    throw new CommandError(`${outcome} needs that the caller agreed: give it in the console, where that is ticked`);
   const { database, now } = desk;
   const { key } = await numberOf(desk, code);
   const open = await requestsOf(database, key);
@@ -55,9 +60,11 @@ export async function close(desk: Desk, code: string, outcome: string, safe?: st
     .select('id')
     .where('key', '=', key)
     .where('started_at', '>=', Math.min(...open.map(r => r.created_at)))
+    .where('dialled_at', 'is not', null)
+    // What its responder said came of it stands.
+    .where(eb => eb.or([eb('outcome', 'is', null), eb('outcome', '=', 'unknown')]))
     .orderBy('started_at', 'desc')
     .executeTakeFirst();
-  const after = outcomeAfter[outcome];
   const settled = await settle(database, {
     key,
     rev: held.rev,

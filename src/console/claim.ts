@@ -5,7 +5,7 @@ import { allowedBy } from '../callbacks/settling.ts';
 import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
 import { claim, release as giveBack, heldBy } from '../store/callbacks.ts';
-import { mayAnswer, type Person, people, personById } from '../store/people.ts';
+import { mayAnswer, type Person, people } from '../store/people.ts';
 import { isRingable, isSuppressed, reassign } from '../store/queue.ts';
 import { isOpen } from '../store/requests.ts';
 import { onTheWall } from './clock.ts';
@@ -46,8 +46,9 @@ export function claims(deps: Deps): Hono<ConsoleEnv> {
 
   app.post('/:code/holder', async c => {
     const s = await subjectOf(c, deps);
-    const to = await personById(deps.database, (await form(c, handover)).to);
-    if (!to || to.locked) throw new Refusal('not-there', { about: 'person of that name at work', back: s.at });
+    const given = await form(c, handover);
+    const to = (await takers(deps)).find(person => person.id === given.to);
+    if (!to) throw new Refusal('not-there', { about: 'person of that name at work', back: s.at });
     if (!s.key) throw new Refusal('no-number', { back: s.at });
     const at = now();
     const got = (await holderOf(deps, s.held, at))

@@ -21,7 +21,8 @@ import type { WorkAnswer } from './work.ts';
 export async function card(w: Working): Promise<WorkAnswer> {
   const attempt = await ownAttempt(w);
   const person = attempt && (await personById(w.deps.database, attempt.responder));
-  if (!person || attempt.ended_at !== null || !(await hold(w, person, attempt.key))) return { type: 'lost' };
+  if (!person || person.locked || attempt.ended_at !== null || !(await hold(w, person, attempt.key)))
+    return { type: 'lost' };
   const said = await cardOf(w, person, attempt.key);
   if (!said) return { type: 'lost' };
   if (said.message) await hears(w.deps, { person: person.id, message: { key: said.message }, code: said.code });

@@ -199,6 +199,23 @@ describe('earshot callbacks', () => {
     await expect(close(staff, '314159', 'done', 'day')).rejects.toThrow('is over already');
   });
 
+  test('refers nobody: that they agreed is asked in the console, and at the telephone', async () => {
+    await expect(close(staff, '314159', 'referred', 'day')).rejects.toThrow('agreed');
+    expect(await requestByCode(line.database, '314159')).toMatchObject({ status: 'waiting' });
+  });
+
+  test('leaves what came of an earlier ring as it was', async () => {
+    const before = await line.database.db.selectFrom('attempts').selectAll().execute();
+    expect(before).toMatchObject([{ outcome: expect.any(String) }]);
+    await close(staff, '314159', 'abusive');
+    expect(await line.database.db.selectFrom('attempts').selectAll().execute()).toEqual(before);
+  });
+
+  test('claims for nobody who returns no calls', async () => {
+    await add(staff, { name: 'Korn', roles: ['coordinator'], languages: ['my'] });
+    await expect(claimFor(staff, '314159', 'Korn')).rejects.toThrow('returns no calls');
+  });
+
   test('closes what nobody has touched yet', async () => {
     await line.database.db.deleteFrom('callbacks').execute();
     await line.database.db.deleteFrom('attempts').execute();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lock } from '../../src/cli/people.ts';
 import { ringResponder } from '../../src/outreach/responders.ts';
 import { callback, claim } from '../../src/store/callbacks.ts';
 import { hotline, LINES, type Line, PEOPLE } from '../support/hotline.ts';
@@ -104,6 +105,15 @@ test('an address of the card that is used in another call hears nothing of it', 
   const path = `/twilio/voice/work/turn?${aye.place}`;
   const stolen = await line.post(path, { ...aye.sent.at(-1)?.form, CallSid: 'CAother', Digits: '1' });
   expect(await stolen.text()).not.toMatch(/message|Number/);
+});
+
+test('who is locked while their phone rings hears nothing of it, and dials nobody', async () => {
+  await rings();
+  const aye = await picksUp(line, line.provider.placed[0]);
+  const staff = { ...line.deps, now: () => line.deps.now().getTime(), actor: 'cli:test' };
+  await lock(staff, 'aye');
+  (await aye.presses('1')).hearsOnly('my/work.lost', 'my/call.goodbye');
+  expect(await callback(line.database, key)).toMatchObject({ state: 'waiting', responder: null });
 });
 
 test('not held, or without a phone: nobody is rung', async () => {
