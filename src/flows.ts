@@ -1,6 +1,6 @@
 // The flows of the lines, which follow what people change while the line runs: a route, a fact, a recording. A turn
 // stays a pure function of its flow: what changes is the flow that it is given.
-import { READ_MS, within } from './callbacks/answer.ts';
+
 import { dayOf, pastTheirDay } from './content/facts.ts';
 import type { Hotline } from './content/hotline.ts';
 import { withChanges } from './content/live.ts';
@@ -11,6 +11,7 @@ import type { Log } from './platform/log.ts';
 import { type TextFlow, textFlows } from './sms/flow.ts';
 import { newestChange, standing } from './store/changes.ts';
 import type { Database } from './store/schema.ts';
+import { READ_MS, within } from './store/within.ts';
 import { type CallFlow, callFlows } from './voice/flow.ts';
 
 /**

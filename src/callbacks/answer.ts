@@ -16,8 +16,10 @@ import {
   type Standing,
   saveRequest,
 } from '../store/requests.ts';
+import { READ_MS, within } from '../store/within.ts';
 import type { Answer, Ask, CallState } from '../voice/call.ts';
 import { type CallFlow, homeCountries } from '../voice/flow.ts';
+import { underFreeCode } from './codes.ts';
 import { countryOf, spokenDigits, typedNumber } from './number.ts';
 import { MOST_TRIED, phonesFor } from './phones.ts';
 import { promised, promisedBy } from './promises.ts';
@@ -35,12 +37,8 @@ export interface Asker {
   written?: boolean;
 }
 
-/** A turn that waits for a read this long goes on as if the caller were a stranger. */
-export const READ_MS = 1_000;
 /** A caller who asked waits this long to hear that it is saved; then they are told that it is not (it may be, after all). */
 const WRITE_MS = 6_000;
-/** How often a code that is taken is drawn again. With 100,000 requests kept, all twelve are taken once in 10^12. */
-const DRAWS = 12;
 
 type Answers = { [K in Ask['ask']]: (ask: Extract<Ask, { ask: K }>) => Promise<Answer> };
 
@@ -110,15 +108,11 @@ function kept(deps: Deps, asker: Asker, state: CallState): Answers {
       const sealedNumber = await numberFor(nth, which);
       const window = nextWindow(now.getTime(), request.when, placeFor(sealedNumber?.iso));
       const phones = (await phonesFor(deps, language, { number, call: sid })).slice(0, MOST_TRIED).length;
-      for (let draw = 1; ; draw++) {
-        try {
-          const standing = await saveRequest(database, { ...request, number: sealedNumber, window, code: deps.code() });
-          const offer = !urgent && phones > 0 && (await rungLately(database, sealedNumber?.hash, now.getTime()));
-          return { ...(await saved(standing)), phones, offer };
-        } catch (error) {
-          if (draw === DRAWS || !/unique/i.test(String(error))) throw error;
-        }
-      }
+      const standing = await underFreeCode(deps, code =>
+        saveRequest(database, { ...request, number: sealedNumber, window, code }),
+      );
+      const offer = !urgent && phones > 0 && (await rungLately(database, sealedNumber?.hash, now.getTime()));
+      return { ...(await saved(standing)), phones, offer };
     },
     refine: async ({ nth, change: { number: which, ...change } }) => {
       const sealedNumber = which ? await numberFor(nth, which) : undefined;
@@ -164,13 +158,4 @@ function practised({ flow }: Asker, state: CallState): Answers {
     },
     recall: async () => ({ type: 'notSaved' }),
   };
-}
-
-/** What the work answers, or a rejection when it takes longer. */
-export function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout>;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer from the database in ${ms} ms`)), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -21,6 +21,18 @@ export function placeOf(iso: string | null | undefined, places: Record<string, C
   return Object.values(places).find(place => iso && place.iso.includes(iso)) ?? line;
 }
 
+/** The lines, by number, each with the country whose clock and hours it goes by. */
+export interface Homes {
+  flows: ReadonlyMap<string, { line: { home: Country } }>;
+}
+
+/** The country of the line that somebody called; of the first line where that one is gone, or none is named. */
+export function homeOf({ flows }: Homes, line?: string | null): Country {
+  const home = (flows.get(line ?? '') ?? flows.values().next().value)?.line.home;
+  if (!home) throw new Error('hotline.yaml has no line');
+  return home;
+}
+
 /**
  * The window in which somebody who answered `when` is rung next: one that is still open at `now`, and none in which
  * they were rung already. `unasked` waits for the next daytime. Undefined: this number is not rung.

@@ -6,10 +6,10 @@ import { decide, isDecided } from '../store/inbox.ts';
 import { messageRow } from '../store/messages.ts';
 import { type NewRequest, requestId, requestRow } from '../store/requests.ts';
 import { textRow } from '../store/texts.ts';
+import { underFreeCode } from './codes.ts';
 import type { Words } from './hearing.ts';
 import { countryOf, mayRing, typedNumber } from './number.ts';
-import { nextWindow, placeOf } from './windows.ts';
-import { homeOf } from './work.ts';
+import { homeOf, nextWindow, placeOf } from './windows.ts';
 
 /** When they may be rung, as they said it in the message. */
 export type WishWhen = 'unasked' | 'day' | 'evening';
@@ -27,38 +27,38 @@ export type Decided =
   | { done: true; code: string | undefined }
   | { done: false; why: 'decided' | 'differ' | 'no number' };
 
-/** How often a code that is taken is drawn again. */
-const DRAWS = 3;
-
 /** Decides about a message, for who heard it; undefined: no wish. Answers the code of the request that it became. */
 export async function decideAbout(deps: Deps, message: Words, by: string, wish: Wish | undefined): Promise<Decided> {
   const at = deps.now().getTime();
   if (await isDecided(deps.database, message.key)) return { done: false, why: 'decided' };
   const number = wish && (await numberOf(deps, message, wish));
   if (number !== undefined && typeof number !== 'string') return number;
-  for (let draw = 1; ; draw++) {
-    const request = wish && number ? await requestOf(deps, message, wish, number, at) : undefined;
-    try {
-      if (!(await decide(deps.database, { message, at, ...(request ? { request } : {}) })))
-        return { done: false, why: 'decided' };
-      const act = `${message.written ? 'read' : 'heard'} ${request ? 'a wish' : 'no wish'}`;
-      await audit(deps.database, { at, actor: by, act, subject: request?.code ?? 'inbox' });
-      return { done: true, code: request?.code };
-    } catch (error) {
-      if (draw === DRAWS || !/unique/i.test(String(error))) throw error;
-    }
-  }
+  const asked = wish && number ? await requestOf(deps, message, wish, number, at) : undefined;
+  const { first, code } = await underFreeCode(deps, async drawn => {
+    const request = asked && { ...asked, code: drawn };
+    const first = await decide(deps.database, { message, at, ...(request ? { request } : {}) });
+    return { first, code: request?.code };
+  });
+  if (!first) return { done: false, why: 'decided' };
+  const act = `${message.written ? 'read' : 'heard'} ${code ? 'a wish' : 'no wish'}`;
+  await audit(deps.database, { at, actor: by, act, subject: code ?? 'inbox' });
+  return { done: true, code };
 }
 
 /** The request of a message, under the message's own key, for a call may leave several. */
-async function requestOf(deps: Deps, message: Words, wish: Wish, number: string, now: number): Promise<NewRequest> {
+async function requestOf(
+  deps: Deps,
+  message: Words,
+  wish: Wish,
+  number: string,
+  now: number,
+): Promise<Omit<NewRequest, 'code'>> {
   const asking = { callSid: message.key, nth: 1, turn: 0, now };
   const iso = countryOf(number);
   const place = placeOf(iso, deps.hotline.countries, homeOf(deps, message.line));
   const window = nextWindow(now, wish.when, place);
   return {
     ...asking,
-    code: deps.code(),
     line: message.line ?? deps.hotline.lines[0]?.number ?? '',
     language: wish.language,
     source: message.written ? 'text' : 'message',

@@ -1,6 +1,5 @@
 // What a responder gives, carried out: an outcome, or a number given back. Read, reckon purely, write all or nothing.
 import type { Country } from '../content/hotline.ts';
-import type { Deps } from '../deps.ts';
 import { type Attempt, attemptById } from '../store/attempts.ts';
 import { callback, requestsOf, type Settlement, settle } from '../store/callbacks.ts';
 import type { Request } from '../store/requests.ts';
@@ -38,13 +37,6 @@ const TRIES = 3;
 /** The clock that a number's requests go by. */
 export function placeFor(requests: readonly Request[], places: Record<string, Country>, line: Country): Country {
   return placeOf(requests[0]?.iso, places, line);
-}
-
-/** The country of the line that somebody called; the first where that line is gone. */
-export function homeOf({ flows, hotline }: Pick<Deps, 'flows' | 'hotline'>, line: string | null): Country {
-  const home = flows.get(line ?? '')?.line.home ?? Object.values(hotline.countries)[0];
-  if (!home) throw new Error('hotline.yaml has no country');
-  return home;
 }
 
 /** Settles a callback by its outcome. An outcome given twice, or too late, changes nothing and says so. */

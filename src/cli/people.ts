@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { countryOf } from '../callbacks/number.ts';
 import { hashSecret, newPassword, newPin, newSignIn } from '../callbacks/secrets.ts';
+import { homeOf } from '../callbacks/windows.ts';
 import { gapsOf, weekOf } from '../console/gaps.ts';
-import { lineOf } from '../console/subject.ts';
 import { mondayOf } from '../console/week.ts';
 import { loadContent } from '../content/load.ts';
 import { audit } from '../store/audit.ts';
@@ -177,7 +177,7 @@ export async function plan(
   await told(staff, 'shift-plan', id);
   const flows = callFlows(staff.hotline, loadContent(SCRIPTS, { recordings: {} }).content, 0);
   const deps = { database: staff.database, flows, now: () => new Date(staff.now()) };
-  const monday = mondayOf(undefined, begins, lineOf(deps, { line: null }).zone);
+  const monday = mondayOf(undefined, begins, homeOf(deps).zone);
   return (await weekOf(deps, monday, languages)).flatMap(gapsOf);
 }
 

@@ -1,12 +1,11 @@
 // A week of the plan by language, held against the hours in which somebody who speaks it may have to ring.
 import { merged, uncovered } from '../callbacks/rota.ts';
-import type { Window } from '../callbacks/windows.ts';
+import { homeOf, type Window } from '../callbacks/windows.ts';
 import { dayAfter } from '../content/days.ts';
 import type { Country } from '../content/hotline.ts';
 import type { Deps } from '../deps.ts';
 import { type PlannedShift, plannedShifts } from '../store/rota.ts';
 import { languageNames } from './languages.ts';
-import { lineOf } from './subject.ts';
 import { clockAt, daysFrom, nameOf, openOn, stretch, timeOf } from './week.ts';
 
 type Needed = Pick<Deps, 'database' | 'flows' | 'now'>;
@@ -21,7 +20,7 @@ export interface Spoken {
 
 /** The week's plan for each language that a line offers; `only`: of these. */
 export async function weekOf(deps: Needed, monday: string, only: readonly string[] | undefined): Promise<Spoken[]> {
-  const { zone } = lineOf(deps, { line: null });
+  const { zone } = homeOf(deps);
   const now = deps.now().getTime();
   const noons = [dayAfter(monday, -2), dayAfter(monday, 9)].map(day => Date.parse(`${day}T12:00Z`));
   const all = await plannedShifts(deps.database, noons[0] ?? 0, noons[1] ?? 0);

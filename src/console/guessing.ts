@@ -4,7 +4,7 @@
 // (owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies).
 import { randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
-import { countTry, forgetTry, giveBackTry, tryLater } from '../store/sessions.ts';
+import { countTry, forgetTry, giveBackTry, tryLater } from '../store/tries.ts';
 
 const QUARTER_MS = 15 * 60_000;
 const HOUR_MS = 3_600_000;

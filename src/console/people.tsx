@@ -1,5 +1,6 @@
 // Who works here, for supervisors: who is on shift, and who is locked out.
 import { Hono } from 'hono';
+import { homeOf } from '../callbacks/windows.ts';
 import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
 import { people } from '../store/people.ts';
@@ -10,7 +11,6 @@ import { Frame } from './layout.tsx';
 import { Refusal } from './refusals.ts';
 import { Text } from './scripts.tsx';
 import { goesOff } from './shift.tsx';
-import { lineOf } from './subject.ts';
 import { Cell, Row, Stack } from './table.tsx';
 import { clockAt } from './week.ts';
 
@@ -23,7 +23,7 @@ export function peoplePage(deps: Deps): Hono<ConsoleEnv> {
     const all = await people(deps.database);
     const now = deps.now().getTime();
     const names = languageNames(deps);
-    const { zone } = lineOf(deps, { line: null });
+    const { zone } = homeOf(deps);
     return c.html(
       <Frame deps={deps} title="People" person={c.var.person} at={AT}>
         <h1>People</h1>

@@ -1,6 +1,7 @@
 // How long people waited and what came of it, by language and week: whole weeks, small counts hidden
 // (keeping/report.ts). The file with every column is `earshot report --csv`.
 import { Hono } from 'hono';
+import { homeOf } from '../callbacks/windows.ts';
 import type { Deps } from '../deps.ts';
 import { report } from '../keeping/report.ts';
 import { weekStart } from '../keeping/weeks.ts';
@@ -8,7 +9,6 @@ import { reportedAttempts, reportedRequests } from '../store/report.ts';
 import { type ConsoleEnv, MOUNT } from './door.ts';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
-import { lineOf } from './subject.ts';
 
 const AT = `${MOUNT}/reports`;
 const WEEKS = 12;
@@ -26,7 +26,7 @@ const COLUMNS = [
 export function reportsPage(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   app.get('/', async c => {
-    const { zone } = lineOf(deps, { line: null });
+    const { zone } = homeOf(deps);
     const until = weekStart(deps.now().getTime(), zone);
     const since = weekStart(until - WEEKS * WEEK_MS, zone);
     const requests = await reportedRequests(deps.database, since, until);

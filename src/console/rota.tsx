@@ -2,7 +2,7 @@
 // plans. What callers are promised goes by it.
 import { Hono } from 'hono';
 import * as z from 'zod';
-import type { Window } from '../callbacks/windows.ts';
+import { homeOf, type Window } from '../callbacks/windows.ts';
 import { dayAfter } from '../content/days.ts';
 import type { Deps } from '../deps.ts';
 import { audit } from '../store/audit.ts';
@@ -18,7 +18,6 @@ import { Frame } from './layout.tsx';
 import { scopeOf } from './permissions.ts';
 import { Refusal } from './refusals.ts';
 import { Gaps, PlanForm, Week } from './rota-cards.tsx';
-import { lineOf } from './subject.ts';
 import { mondayOf, stretch, timeOf } from './week.ts';
 
 const AT = `${MOUNT}/rota`;
@@ -27,7 +26,7 @@ const shape = z.object({ person: id, day: setDay, from: setClock, until: setCloc
 export function rota(deps: Deps): Hono<ConsoleEnv> {
   const app = new Hono<ConsoleEnv>();
   const { database } = deps;
-  const { zone } = lineOf(deps, { line: null });
+  const { zone } = homeOf(deps);
   const now = () => deps.now().getTime();
 
   app.get('/', async c => {

@@ -1,5 +1,6 @@
 // Do people understand? The figures of `earshot stats`, for who plans and who checks. A host that can draws charts.
 import { Hono } from 'hono';
+import { homeOf } from '../callbacks/windows.ts';
 import { isDay } from '../content/days.ts';
 import type { Lengths } from '../content/lengths.ts';
 import type { Deps } from '../deps.ts';
@@ -12,7 +13,6 @@ import type { Names } from '../stats/words.ts';
 import { type ConsoleEnv, MOUNT } from './door.ts';
 import { Figures } from './figures.tsx';
 import { Frame } from './layout.tsx';
-import { lineOf } from './subject.ts';
 
 const AT = `${MOUNT}/stats`;
 
@@ -32,7 +32,7 @@ export function statsPage(deps: Deps, { lengths, charts }: StatsExtras = NONE): 
   app.get('/', async c => {
     const now = deps.now().getTime();
     const asked = (name: string) => [c.req.query(name) ?? ''].find(isDay);
-    const days = daysOf({ from: asked('from'), to: asked('to') }, lineOf(deps, { line: null }).zone, now);
+    const days = daysOf({ from: asked('from'), to: asked('to') }, homeOf(deps).zone, now);
     const stats = await look(deps.database, { flows: deps.flows, lengths: lengths(), days, now });
     const [first] = deps.flows.values();
     const names = namesIn(first?.content ?? { languages: {}, prompts: {} });

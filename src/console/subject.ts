@@ -1,6 +1,7 @@
 // What a page or a form is about: a request by its code, with the number it belongs to and who holds that.
 
 import { ENGAGED } from '../callbacks/life.ts';
+import { homeOf } from '../callbacks/windows.ts';
 import { placeFor } from '../callbacks/work.ts';
 import type { Country } from '../content/hotline.ts';
 import type { Deps } from '../deps.ts';
@@ -37,15 +38,8 @@ export async function subjectOf(c: Ask, deps: Deps): Promise<Subject> {
   const { person } = c.var;
   const theirs = held?.responder === person.id || requests.some(r => person.languages.includes(r.language));
   if (!theirs && scopeOf(person.roles, 'see-request') !== 'any') throw new Refusal('not-for-you', { back: MOUNT });
-  const place = placeFor(requests, deps.hotline.countries, lineOf(deps, request));
+  const place = placeFor(requests, deps.hotline.countries, homeOf(deps, request.line));
   return { request, key, held, requests, place, at: `${MOUNT}/requests/${code}` };
-}
-
-/** The country of the line that somebody called; of the first line where that one is gone. */
-export function lineOf(deps: Pick<Deps, 'flows'>, { line }: { line: string | null }): Country {
-  const home = (deps.flows.get(line ?? '') ?? deps.flows.values().next().value)?.line.home;
-  if (!home) throw new Error('hotline.yaml has no line');
-  return home;
 }
 
 /** Does this person hold it now? A claim that has lapsed is nobody's. */

@@ -2,7 +2,7 @@
 // when its time has come. Two hosts at once do no harm: every piece of work is claimed in the database.
 import type { Deps } from '../deps.ts';
 import { daily } from '../keeping/daily.ts';
-import { forgetHeld } from '../store/held.ts';
+import { forgetHeldNumbers } from '../store/retention.ts';
 import { tendBroadcasts } from './broadcasts.ts';
 import { expireTexts, settleDoubts } from './doubts.ts';
 import { ringDuty } from './duty.ts';
@@ -55,7 +55,7 @@ const WORK: Work[] = [
   { name: 'bring recordings home', every: 10 * MINUTE, run: finishMessages },
   { name: 'look for lost texts', every: 10 * MINUTE, run: lookForTexts },
   { name: 'look for lost recordings', every: HOUR, run: lookForRecordings },
-  { name: 'forget typed numbers', every: HOUR, run: deps => forgetHeld(deps.database, deps.now().getTime() - HOUR) },
+  { name: 'forget typed numbers', every: HOUR, run: forgetTyped },
   { name: 'tell the notify address', every: MINUTE, run: notify },
   { name: 'let go of what is old', every: 24 * HOUR, run: daily },
 ];
@@ -87,6 +87,11 @@ export async function minuteRound(deps: Deps, scheduled: number): Promise<void> 
     w => !w.ticking && Math.floor(scheduled / w.every) > Math.floor((scheduled - MINUTE) / w.every),
   );
   await Promise.all(due.map(work => logged(deps, work)));
+}
+
+/** A call does not last for so long. */
+async function forgetTyped({ database, now }: Deps): Promise<void> {
+  await forgetHeldNumbers(database, now().getTime() - HOUR);
 }
 
 async function logged(deps: Deps, { name, run }: Work): Promise<void> {

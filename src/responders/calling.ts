@@ -3,8 +3,8 @@
 import { hears } from '../callbacks/hearing.ts';
 import type { Carrier, Outcome, Safe } from '../callbacks/outcomes.ts';
 import { reasked, standing, strictest } from '../callbacks/settling.ts';
-import { inDays, nextWindow } from '../callbacks/windows.ts';
-import { giveOutcome, homeOf, placeFor } from '../callbacks/work.ts';
+import { homeOf, inDays, nextWindow } from '../callbacks/windows.ts';
+import { giveOutcome, placeFor } from '../callbacks/work.ts';
 import type { Country } from '../content/hotline.ts';
 import type { Deps } from '../deps.ts';
 import { type Attempt, attemptById, beginAttempt, dial, endDial } from '../store/attempts.ts';

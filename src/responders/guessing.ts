@@ -1,7 +1,7 @@
 // Who guesses sign-ins from a stranger's phone: counted by the HMAC of the calling number and by line, in the database.
 // A person is locked only by wrong PINs from their own phone: a stranger who knows four digits can lock nobody out.
 import type { Deps } from '../deps.ts';
-import { countTry, giveBackTry, triesOf } from '../store/sessions.ts';
+import { countTry, giveBackTry, triesOf } from '../store/tries.ts';
 
 const HOUR_MS = 3_600_000;
 /** Wrong sign-ins an hour from one calling number, on one line, and from one number for one person. */

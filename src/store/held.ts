@@ -16,8 +16,3 @@ export async function heldNumber(d: Database, callSid: string): Promise<string |
   const row = await d.db.selectFrom('held_numbers').select('sealed').where('call_sid', '=', callSid).executeTakeFirst();
   return row?.sealed;
 }
-
-/** Forgets what was held longer ago than a call can last. */
-export async function forgetHeld(d: Database, before: number): Promise<void> {
-  await d.db.deleteFrom('held_numbers').where('at', '<', before).execute();
-}

@@ -1,7 +1,6 @@
 // The responders' telephone: from the provider's forms to its documents. Every answer is 200 with a document in the
 // responder's language. Mounted before the callers' door, to which it leaves every call that is not on its line.
 import { type Context, Hono } from 'hono';
-import { READ_MS, within } from '../callbacks/answer.ts';
 import { callerNumber } from '../callbacks/number.ts';
 import type { Content } from '../content/prompts.ts';
 import type { Deps } from '../deps.ts';
@@ -17,6 +16,7 @@ import { releaseAll } from '../store/callbacks.ts';
 import { askedInVain, askLater, dropAttempt } from '../store/owed.ts';
 import { type Person, personById, personByPhone } from '../store/people.ts';
 import { callOver, flashed, worksIn } from '../store/shifts.ts';
+import { READ_MS, within } from '../store/within.ts';
 import { ABILITIES } from './abilities.ts';
 import { callSid, isFinal, sidIn } from './form.ts';
 import { xml } from './reply.ts';

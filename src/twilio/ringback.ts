@@ -1,9 +1,9 @@
 // Ring-back lines: a flash is written down and the call refused unbilled; we ring soon after (outreach/rings.ts).
 import { Hono } from 'hono';
-import { READ_MS, within } from '../callbacks/answer.ts';
 import { mayRing } from '../callbacks/number.ts';
 import type { Deps } from '../deps.ts';
 import { flash, ringAnswered, ringEnded, ringRow, rungToday } from '../store/rings.ts';
+import { READ_MS, within } from '../store/within.ts';
 import { beginning } from '../voice/turn.ts';
 import { type Caller, caller } from './caller.ts';
 import { safely } from './conversation.ts';

@@ -1,10 +1,10 @@
 // A call, from the provider's forms to its documents. Every answer is 200 with a document in the caller's language,
 // whatever happens.
 import { Hono } from 'hono';
-import { READ_MS, within } from '../callbacks/answer.ts';
 import { mayRing } from '../callbacks/number.ts';
 import type { Deps } from '../deps.ts';
 import { callsToday } from '../store/calls.ts';
+import { READ_MS, within } from '../store/within.ts';
 import type { CallEvent } from '../voice/call.ts';
 import { position } from '../voice/position.ts';
 import { measuredAs } from '../voice/signs.ts';

@@ -120,7 +120,8 @@ async function play(history: Act[], file: string): Promise<void> {
   const neverAgain = new Set<string>();
   /** Somebody said so who was reached there, and it is not over. */
   const notThisPhone = new Set<string>();
-  const round = () => openNextWindows({ database, hotline, flows: new Map(), now: () => new Date(now), log: () => {} });
+  const flows = new Map([['+6620000001', { line: { home: thailand } }]]);
+  const round = () => openNextWindows({ database, hotline, flows, now: () => new Date(now), log: () => {} });
 
   for (const [id, { role, woman, languages }] of Object.entries(STAFF))
     await addPerson(database, { id, name: id, roles: [role], woman, languages, signIn: id, now });

@@ -1,7 +1,7 @@
 // Passwords guessed at the console: who guesses has to wait, and nobody is locked out by it.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { personById } from '../../src/store/people.ts';
-import { forgetTry, tryLater } from '../../src/store/sessions.ts';
+import { forgetTry, tryLater } from '../../src/store/tries.ts';
 import { databases, opened } from '../support/databases.ts';
 import { consoleFor, type Desk, PASSWORD } from './support.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { forgetHeld, heldNumber, holdNumber } from '../../src/store/held.ts';
+import { heldNumber, holdNumber } from '../../src/store/held.ts';
+import { forgetHeldNumbers } from '../../src/store/retention.ts';
 import { databases, opened } from '../support/databases.ts';
 import { HOUR, NOON } from './people.ts';
 
@@ -16,9 +17,9 @@ for (const database of databases)
     });
 
     test('is forgotten when no call can have lasted so long, and no sooner', async () => {
-      await holdNumber(d, 'CA1', 'sealed-old', NOON - HOUR - 1);
-      await holdNumber(d, 'CA2', 'sealed-new', NOON - HOUR);
-      await forgetHeld(d, NOON - HOUR);
+      await holdNumber(d, 'CA1', 'sealed-old', NOON - HOUR);
+      await holdNumber(d, 'CA2', 'sealed-new', NOON - HOUR + 1);
+      await forgetHeldNumbers(d, NOON - HOUR);
       expect(await heldNumber(d, 'CA1')).toBeUndefined();
       expect(await heldNumber(d, 'CA2')).toBe('sealed-new');
     });
