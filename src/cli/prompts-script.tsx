@@ -1,11 +1,10 @@
 // earshot prompts script: what a voice talent reads from, on the terminal or as a page to print.
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { raw } from 'hono/html';
 import type { Content, Language } from '../content/prompts.ts';
 import { type Line, scriptOf } from '../content/script.ts';
 import { takesOf } from '../content/takes.ts';
-import { fontFaces, fontFile, scriptsIn } from '../fonts.ts';
+import { fontsWithin } from '../fonts.ts';
 import type { Config } from '../platform/config.ts';
 import { notePrinted } from '../platform/printed.ts';
 import { libraryOf } from './library.ts';
@@ -53,7 +52,7 @@ export function scriptPage(content: Content, language: Language): string {
           content="default-src 'none'; style-src 'unsafe-inline'; font-src data:"
         />
         <title>{`${language.english}: what to record`}</title>
-        <style>{raw(`${fontsFor(lines.map(l => l.text).join(' ') + language.name)}\n${STYLE}`)}</style>
+        <style>{raw(`${fontsWithin(lines.map(l => l.text).join(' ') + language.name)}\n${STYLE}`)}</style>
       </head>
       <body>
         <header>
@@ -91,10 +90,6 @@ const Take = ({ line, language }: { line: Line; language: Language }) => (
     </div>
   </section>
 );
-
-/** Within the page: it is sent to people who may have neither the font nor a connection. */
-const fontsFor = (text: string): string =>
-  fontFaces(script => `data:font/woff2;base64,${readFileSync(fontFile(script)).toString('base64')}`, scriptsIn(text));
 
 const STYLE = `
 @page { size: A4; margin: 14mm 12mm 16mm; }

@@ -1,10 +1,9 @@
 // The table on paper, for whoever reviews without a computer: to be printed, written on, and typed in later.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { raw } from 'hono/html';
 import type { Language } from '../content/prompts.ts';
 import type { ReviewRow } from '../content/review.ts';
-import { fontFaces, fontFile, scriptsIn } from '../fonts.ts';
+import { fontsWithin } from '../fonts.ts';
 
 const style = `
 body { font: 11pt/1.5 system-ui, "Noto Sans", Scripts, sans-serif; margin: 1.5rem; color: #111; }
@@ -20,9 +19,7 @@ tr { break-inside: avoid; }
 `;
 
 /** Computers lack the fonts of most of our languages, so the page brings its own. */
-const styled = (text: string): string =>
-  style +
-  fontFaces(script => `data:font/woff2;base64,${readFileSync(fontFile(script)).toString('base64')}`, scriptsIn(text));
+const styled = (text: string): string => style + fontsWithin(text);
 
 const policy = (css: string): string =>
   `default-src 'none'; font-src data:; style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'`;

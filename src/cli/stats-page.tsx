@@ -2,15 +2,13 @@
 import { createHash } from 'node:crypto';
 import { raw } from 'hono/html';
 import { Figures } from '../console/figures.tsx';
-import { style } from '../console/style.ts';
+import { plainStyle as css } from '../console/style.ts';
 import { charts } from '../stats/charts/charts.ts';
 import { FEWEST } from '../stats/few.ts';
 import type { Days } from '../stats/span.ts';
 import type { Stats } from '../stats/stats.ts';
 import type { Names } from '../stats/words.ts';
 
-/** In English alone: the console's fonts for other scripts lie on its server. */
-const css = style.replace(/@font-face \{[^}]*\}/g, '');
 const policy = `default-src 'none'; img-src data:; style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'`;
 
 export const statsPage = (name: string, stats: Stats, names: Names, { from, to, zone }: Days): string =>

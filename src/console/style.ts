@@ -1,15 +1,15 @@
 // How the console looks: plain, in the light and in the dark, from 360 pixels up. Colour always comes with words.
-import { fontFaces } from './scripts.tsx';
+import { fontFaces, PAPER, type Script } from '../look.ts';
 
-export const style = `
-${fontFaces}
+/** A font is fetched by a page that needs it, on a phone that has none of that name. */
+const fontOf = ({ font }: Script): string => {
+  const name = `${font.charAt(0).toUpperCase()}${font.slice(1)}`;
+  return `local("Noto Sans ${name}"), local("NotoSans${name}-Regular"), url(/fonts/${font}.woff2) format("woff2")`;
+};
+
+/** In English alone. */
+export const plainStyle = `${PAPER}
 :root {
-  color-scheme: light dark;
-  --paper: light-dark(#f4f1ea, #16191d);
-  --card: light-dark(#fffdf8, #1f2429);
-  --ink: light-dark(#22262b, #e6e3dc);
-  --faint: light-dark(#5d6167, #a2a6ab);
-  --edge: light-dark(#dcd6c8, #353b42);
   --accent: light-dark(#1c6b52, #6cc5a4);
   --on-accent: light-dark(#fff, #10231c);
   --red: light-dark(#a32d22, #f0938a);
@@ -134,3 +134,6 @@ td .tag { white-space: normal; }
   .two { grid-template-columns: minmax(0, 1fr); } }
 @media (prefers-reduced-motion: no-preference) { button { transition: filter .1s; } button:hover { filter: brightness(1.08); } }
 `;
+
+export const style = `${fontFaces(fontOf)}
+${plainStyle}`;

@@ -7,7 +7,8 @@ import type { Lengths } from '../content/lengths.ts';
 import { matrix, staleIn } from '../content/matrix.ts';
 import type { Content } from '../content/prompts.ts';
 import { isClipName } from '../content/recipes.ts';
-import { fontFaces, fontFile, SCRIPTS } from '../fonts.ts';
+import { fontFile } from '../fonts.ts';
+import { besideTheStyle, fontFaces, PAPER, SCRIPTS } from '../look.ts';
 import { onlyHere } from '../simulator/local.ts';
 import { Page } from './page.tsx';
 import { wave } from './wave.ts';
@@ -50,11 +51,11 @@ export function listenRoutes({ base, content, clip, lengths, now }: ListenRoutes
     c.body(new Uint8Array(await own('page.js')), 200, { 'content-type': 'text/javascript' }),
   );
   app.get('/page.css', async c => {
-    const faces = fontFaces(script => `${base}/fonts/${script}.woff2`);
-    return c.body(`${faces}\n${await own('page.css')}`, 200, { 'content-type': 'text/css' });
+    const css = [fontFaces(besideTheStyle), PAPER, await own('page.css')].join('\n');
+    return c.body(css, 200, { 'content-type': 'text/css' });
   });
   for (const script of SCRIPTS)
-    app.get(`/fonts/${script}.woff2`, async c =>
+    app.get(`/fonts/${script.font}.woff2`, async c =>
       c.body(new Uint8Array(await readFile(fontFile(script))), 200, { 'content-type': 'font/woff2' }),
     );
 

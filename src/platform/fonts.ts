@@ -1,17 +1,12 @@
-// The fonts of the console's other scripts, from the packages they come in.
+// The fonts of the console's other scripts, as a host serves them.
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { Hono } from 'hono';
-import { SCRIPTS } from '../console/scripts.tsx';
-
-const { resolve } = createRequire(import.meta.url);
+import { fontFile } from '../fonts.ts';
+import { SCRIPTS } from '../look.ts';
 
 /** Where each font's file lies, by the name it is served under. */
 export const FONTS: ReadonlyMap<string, string> = new Map(
-  SCRIPTS.map(({ font }) => [
-    `${font}.woff2`,
-    resolve(`@fontsource/noto-sans-${font}/files/noto-sans-${font}-${font}-400-normal.woff2`),
-  ]),
+  SCRIPTS.map(script => [`${script.font}.woff2`, fontFile(script)]),
 );
 
 const A_MONTH = 'public, max-age=2592000';

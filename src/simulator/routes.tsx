@@ -6,7 +6,8 @@ import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import * as z from 'zod';
-import { fontFile, SCRIPTS } from '../fonts.ts';
+import { fontFile } from '../fonts.ts';
+import { besideTheStyle, fontFaces, PAPER, SCRIPTS } from '../look.ts';
 import type { Exchange } from './exchange.ts';
 import { onlyHere } from './local.ts';
 import { type LineToTry, Page, type Person } from './page/page.tsx';
@@ -49,6 +50,7 @@ const MOST_LETTERS = 1_600;
 
 const page = (file: string, type: string) => ({ from: new URL(`page/${file}`, import.meta.url), type });
 
+const STYLE = new URL('page/page.css', import.meta.url);
 const FILES: Record<string, { from: string | URL; type: string }> = {
   'row.js': page('row.js', 'text/javascript'),
   'phone.js': page('phone.js', 'text/javascript'),
@@ -58,11 +60,10 @@ const FILES: Record<string, { from: string | URL; type: string }> = {
   'texts.js': page('texts.js', 'text/javascript'),
   'clock.js': page('clock.js', 'text/javascript'),
   'sound.js': page('sound.js', 'text/javascript'),
-  'page.css': page('page.css', 'text/css'),
   'row.css': page('row.css', 'text/css'),
   'phone.css': page('phone.css', 'text/css'),
   'texts.css': page('texts.css', 'text/css'),
-  ...Object.fromEntries(SCRIPTS.map(s => [`fonts/${s}.woff2`, { from: fontFile(s), type: 'font/woff2' }])),
+  ...Object.fromEntries(SCRIPTS.map(s => [`fonts/${s.font}.woff2`, { from: fontFile(s), type: 'font/woff2' }])),
 };
 
 const headers = secureHeaders({
@@ -120,6 +121,10 @@ export function phoneRoutes({ exchange, lines, captions, publicUrl, people = [],
   app.get('/', c => c.html(<Page lines={lines} people={people} clock={clock !== undefined} />));
   app.get('/lines', c => c.json(lines));
   app.get('/sample.wav', c => c.body(murmur(3), 200, { 'content-type': 'audio/wav' }));
+  app.get('/page.css', async c => {
+    const css = [fontFaces(besideTheStyle), PAPER, await readFile(STYLE)].join('\n');
+    return c.body(css, 200, { 'content-type': 'text/css' });
+  });
   for (const [name, { from, type }] of Object.entries(FILES))
     app.get(`/${name}`, async c => c.body(new Uint8Array(await readFile(from)), 200, { 'content-type': type }));
 
