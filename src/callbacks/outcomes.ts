@@ -63,6 +63,12 @@ export type Safe = (typeof SAFE)[number];
  */
 export const REACHED: ReadonlySet<Outcome> = new Set<Outcome>(['done', 'follow-up', 'referred']);
 
+/** Outcomes that are taken only where the person has agreed to it. */
+export function needsConsent(outcome: Outcome): boolean {
+  const next = outcomeAfter[outcome];
+  return next.do === 'close' && next.needs === 'consent';
+}
+
 /** What the carrier settles by itself, without asking the responder. */
 export const outcomeOfCarrier: Partial<Record<Carrier, Outcome>> = {
   'no-answer': 'no-answer',

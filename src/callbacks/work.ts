@@ -5,7 +5,7 @@ import { callback, requestsOf, type Settlement, settle } from '../store/callback
 import type { Request } from '../store/requests.ts';
 import type { Database } from '../store/schema.ts';
 import { move } from './life.ts';
-import { type Outcome, outcomeAfter, REACHED, type Safe } from './outcomes.ts';
+import { needsConsent, type Outcome, REACHED, type Safe } from './outcomes.ts';
 import { atOdds, type Follows, follows, reasked, standing } from './settling.ts';
 import { placeOf } from './windows.ts';
 
@@ -47,8 +47,7 @@ export async function giveOutcome(
   given: GivenOutcome,
 ): Promise<Given> {
   if (REACHED.has(given.outcome) && given.safe === undefined) return { done: false, why: 'not asked' };
-  const then = outcomeAfter[given.outcome];
-  if (then.do === 'close' && then.needs === 'consent' && !given.agreed) return { done: false, why: 'no consent' };
+  if (needsConsent(given.outcome) && !given.agreed) return { done: false, why: 'no consent' };
   for (let tries = 1; ; tries++) {
     const held = await callback(d, given.key);
     if (!held) return { done: false, why: 'nothing to settle' };

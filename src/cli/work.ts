@@ -1,6 +1,6 @@
 // earshot callbacks claim, release, close: a supervisor's hand at the terminal. The same statements decide as anywhere.
 import { ENGAGED } from '../callbacks/life.ts';
-import { type Outcome, outcomeAfter, REACHED, SAFE, type Safe } from '../callbacks/outcomes.ts';
+import { needsConsent, type Outcome, outcomeAfter, REACHED, SAFE, type Safe } from '../callbacks/outcomes.ts';
 import { mayReturnCalls } from '../responders/may.ts';
 import { audit } from '../store/audit.ts';
 import { callback, claim, release as giveBack, requestsOf, settle } from '../store/callbacks.ts';
@@ -40,7 +40,7 @@ export async function close(desk: Desk, code: string, outcome: string, safe?: st
   if ((safe !== undefined && !isSafe(safe)) || (safe === undefined && REACHED.has(outcome)))
     throw new CommandError(`--safe must say whether this phone may be rung again: ${SAFE.join(', ')}`);
   const after = outcomeAfter[outcome];
-  if (after.do === 'close' && after.needs === 'consent')
+  if (needsConsent(outcome))
     throw new CommandError(`${outcome} needs that the caller agreed: give it in the console, where that is ticked`);
   const { database, now } = desk;
   const { key } = await numberOf(desk, code);

@@ -1,7 +1,8 @@
 // What came of it: chosen, read back with what follows, and written only when that is confirmed.
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { type Outcome, outcomeAfter, REACHED, SAFE, type Safe } from '../callbacks/outcomes.ts';
+import { EVENING } from '../callbacks/hours.ts';
+import { needsConsent, type Outcome, outcomeAfter, REACHED, SAFE, type Safe } from '../callbacks/outcomes.ts';
 import { allowedBy, type Follows, reasked, standing, strictest, windowAt } from '../callbacks/settling.ts';
 import { after, giveOutcome } from '../callbacks/work.ts';
 import type { Deps } from '../deps.ts';
@@ -65,8 +66,7 @@ export function outcomes(deps: Deps): Hono<ConsoleEnv> {
     const held = await stillTheirs(c, deps, s, given.rev);
     if (REACHED.has(given.outcome) && !given.safe) throw new Refusal('not-asked', { back: s.at });
     const at = timeNamed(deps, s, given);
-    if (outcomeAfter[given.outcome].do === 'close' && given.outcome === 'referred' && !given.agreed)
-      throw new Refusal('no-consent', { back: s.at });
+    if (needsConsent(given.outcome) && !given.agreed) throw new Refusal('no-consent', { back: s.at });
 
     const attempt = unsettled(await attemptsOf(deps.database, held.key, firstAsked(s)));
     const now = deps.now().getTime();
@@ -90,7 +90,7 @@ export function outcomes(deps: Deps): Hono<ConsoleEnv> {
     });
     if (!settled.done) throw new Refusal(settled.why === 'not yours' ? 'not-yours' : 'given-already', { back: s.at });
     await once(deps.database, givenKey(s, given.rev), now, []);
-    const act = given.outcome === 'referred' ? 'outcome referred, with consent' : `outcome ${given.outcome}`;
+    const act = `outcome ${given.outcome}${needsConsent(given.outcome) ? ', with consent' : ''}`;
     await audit(deps.database, { at: now, actor: by.id, act, subject: s.request.code });
     return c.redirect(`${MOUNT}?done=${settled.follows.state}`, 303);
   });
@@ -131,7 +131,7 @@ function timeNamed(deps: Deps, s: Subject, given: Given): number | undefined {
 }
 
 const allowed = (s: Subject, when = allowedBy(s.requests)): string => {
-  const evening = `18:00–21:00 (${hoursOf(s.place.hours).split('(')[1]}`;
+  const evening = hoursOf({ ...s.place.hours, ...EVENING });
   if (when === 'evening') return evening;
   return when === 'day' ? hoursOf(s.place.hours) : `${hoursOf(s.place.hours)}, or ${evening}`;
 };

@@ -2,10 +2,10 @@
 import type { Words } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
 import { lasting, onTheWall, since } from './clock.ts';
+import type { Facts } from './facts.ts';
 import { languageNames } from './languages.ts';
 import { Player } from './message.tsx';
 import { OUTCOMES } from './outcome.tsx';
-import type { Facts } from './request.tsx';
 import { Text } from './scripts.tsx';
 import type { Subject } from './subject.ts';
 

@@ -1,25 +1,19 @@
 // One callback: a number with its open requests, what was answered, tried, said and noted, and what can be done now.
 
 import { Hono } from 'hono';
-import type { Words } from '../callbacks/hearing.ts';
 import type { Deps } from '../deps.ts';
-import { noteRow, notesOf } from '../store/notes.ts';
-import type { Person } from '../store/people.ts';
-import { attemptsOf, isRingable, messagesOf } from '../store/queue.ts';
 import { isOpen } from '../store/requests.ts';
-import { textsOf } from '../store/texts.ts';
 import { Acts, Outcome, Supervising } from './acts.tsx';
-import { takers } from './claim.ts';
 import { type Ask, type ConsoleEnv, MOUNT } from './door.ts';
+import { type Facts, factsOf } from './facts.ts';
 import { callOf, State, unsettled } from './in-call.tsx';
 import { languageNames } from './languages.ts';
 import { Frame } from './layout.tsx';
 import { Live, tagOf, unchanged, wholeMinute } from './live.tsx';
 import { Refusal } from './refusals.ts';
 import { Answers, Rings, Said, Written } from './request-cards.tsx';
-import { Guarded, hasName, isGuarded } from './safety.tsx';
-import { firstAsked, holderOf, holds, type Subject, subjectOf } from './subject.ts';
-import { asWords } from './written.tsx';
+import { Guarded, isGuarded } from './safety.tsx';
+import { holds, type Subject, subjectOf } from './subject.ts';
 
 const RINGING = 'Your phone rings. Pick up and press 1; then the caller is rung.';
 
@@ -39,43 +33,6 @@ export function requestPage(deps: Deps): Hono<ConsoleEnv> {
     return unchanged(c, tag) ?? c.html(<Page {...{ deps, c, s, facts, open, inside, guarded, now, tag }} />);
   });
   return app;
-}
-
-export interface Facts {
-  attempts: Awaited<ReturnType<typeof attemptsOf>>;
-  messages: Words[];
-  notes: { author: string; at: number; text: string }[];
-  /** Empty when nobody holds it. */
-  holder: string;
-  ringable: boolean;
-  /** They left a name to ask for. */
-  named: boolean;
-  takers: Person[];
-}
-
-/** What callers said and responders wrote is read only for who may. */
-async function factsOf(deps: Deps, s: Subject, inside: boolean): Promise<Facts> {
-  const { database, seal } = deps;
-  const now = deps.now().getTime();
-  const ids = s.requests.map(r => r.id);
-  const opened = async (id: string, sealed: string) => seal.open(noteRow(id), sealed);
-  return {
-    attempts: s.key ? await attemptsOf(database, s.key, firstAsked(s)) : [],
-    messages: [...(await messagesOf(database, ids)), ...(await textsOf(database, ids)).map(asWords)],
-    notes: inside
-      ? await Promise.all(
-          (await notesOf(database, ids)).map(async n => ({
-            author: n.author_name ?? 'somebody who has left',
-            at: n.at,
-            text: await opened(n.id, n.text_sealed),
-          })),
-        )
-      : [],
-    holder: await holderOf(deps, s.held, now),
-    ringable: s.key ? await isRingable(database, s.key, now) : false,
-    named: await hasName(deps, s.key),
-    takers: await takers(deps),
-  };
 }
 
 const standing = (s: Subject, { holder, attempts }: Facts, open: boolean) => {

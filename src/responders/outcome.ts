@@ -1,5 +1,5 @@
 // What came of a call, as the responder says it: chosen, asked what it needs, read back, and only then settled.
-import { outcomeAfter, REACHED, SAFE } from '../callbacks/outcomes.ts';
+import { needsConsent, outcomeAfter, REACHED, SAFE } from '../callbacks/outcomes.ts';
 import { type Choice, DAYS, type Days, OTHERS } from './choices.ts';
 import { again, mistakes, say, to } from './keys.ts';
 import { rules } from './rules.ts';
@@ -10,9 +10,8 @@ const menuKeys = (self: string) =>
 
 /** Read back; before that, asked what it needs: which language, whether they agreed, or when to ring again. */
 const choose = (choice: Choice) => {
-  const next = outcomeAfter[choice];
-  const agreed = next.do === 'close' && next.needs === 'consent';
-  const asked = agreed ? 'consent' : next.do === 'speak' ? 'speaks' : REACHED.has(choice) ? 'safe' : 'confirm';
+  const speaks = outcomeAfter[choice].do === 'speak';
+  const asked = needsConsent(choice) ? 'consent' : speaks ? 'speaks' : REACHED.has(choice) ? 'safe' : 'confirm';
   return { target: `#work.outcome.${asked}`, actions: ['fresh', { type: 'choose', params: choice }] } as const;
 };
 
