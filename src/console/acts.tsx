@@ -5,6 +5,7 @@ import type { Child } from 'hono/jsx';
 import { ENGAGED } from '../callbacks/life.ts';
 import type { Attempt } from '../store/attempts.ts';
 import type { Callback } from '../store/callbacks.ts';
+import { since } from './clock.ts';
 import type { Ask } from './door.ts';
 import type { Facts } from './facts.ts';
 import { unsettled } from './in-call.tsx';
@@ -12,7 +13,7 @@ import { OutcomeForm } from './outcome.tsx';
 import { scopeOf } from './permissions.ts';
 import { RevealForm } from './reveal.tsx';
 import { Text } from './scripts.tsx';
-import { holds, type Subject } from './subject.ts';
+import { holds, type Subject, takenOnDuty } from './subject.ts';
 
 interface Shown {
   c: Ask;
@@ -35,6 +36,16 @@ export const Acts = ({ c, s, facts, now }: Shown) => {
     return (
       <Nobody>
         <Text text={facts.holder} /> holds it.
+      </Nobody>
+    );
+  const taken = takenOnDuty(s);
+  if (taken)
+    return (
+      <Nobody>
+        Somebody on duty took it {since(now - (taken.taken_at ?? now))}, and may have talked to them.{' '}
+        {scopeOf(person.roles, 'park')
+          ? 'Park it; then its outcome can be given.'
+          : 'A supervisor says what came of it.'}
       </Nobody>
     );
   if (!facts.ringable) return <Nobody>It may not be rung now; see its hours.</Nobody>;
@@ -114,7 +125,9 @@ export const Supervising = ({ c, s, facts, names }: Named) => {
   return (
     <section id="supervising" class="card">
       <h2>Supervising</h2>
-      {s.key && !parked && !busy && may('reassign') ? <Reassign s={s} facts={facts} names={names} /> : null}
+      {s.key && !parked && !busy && !takenOnDuty(s) && may('reassign') ? (
+        <Reassign s={s} facts={facts} names={names} />
+      ) : null}
       {parked && may('requeue') ? <Requeue s={s} names={names} /> : null}
       {s.key && !parked && !busy && may('park') ? <WithReason at={`${s.at}/parking`} words="Park it" /> : null}
       {!s.key && may('close') ? <WithReason at={`${s.at}/closing`} words="Close it without a call" /> : null}

@@ -13,6 +13,8 @@ interface Standing {
   holder: string;
   attempts: readonly Attempt[];
   place: Country;
+  /** By somebody on duty. */
+  taken: boolean;
 }
 
 /** From the moment the caller's phone rings. */
@@ -35,6 +37,7 @@ export const callOf = (s: Standing): string => (s.open && s.held && s.holder && 
 export const State = (s: Standing) => {
   if (!s.open) return <span class="tag">closed</span>;
   if (s.held?.state === 'parked') return <span class="tag parked">parked: {s.held.parked_why}</span>;
+  if (s.taken) return <span class="tag held">taken on duty</span>;
   if (!s.holder) return <span class="tag">waiting</span>;
   const call = callOf(s);
   return (

@@ -72,13 +72,15 @@ const concerns = (row: Waiting): boolean => row.key !== undefined && row.state !
 const isLate = ({ promisedBy }: Waiting, now: number): boolean => promisedBy !== undefined && promisedBy <= now;
 
 const summary = (rows: readonly Waiting[], now: number): string => {
-  const waiting = rows.filter(row => row.state === 'waiting');
+  const waiting = rows.filter(row => row.state === 'waiting' && !row.taken);
   const open = waiting.filter(row => row.inWindow).length;
   const late = waiting.filter(row => isLate(row, now)).length;
   const urgent = waiting.filter(row => row.urgency === 'urgent').length;
+  const taken = rows.filter(row => row.state === 'waiting' && row.taken).length;
+  const onDuty = taken ? `, ${taken} with somebody on duty` : '';
   const nobody = waiting.filter(row => row.nobody).length;
   const widened = nobody ? `, ${nobody} that nobody on shift can take` : '';
-  return `${waiting.length} waiting, ${open} to be rung now, ${urgent} urgent${late ? `, ${late} late` : ''}${widened}${rows.length >= MOST ? '; only the first are shown' : ''}`;
+  return `${waiting.length} waiting, ${open} to be rung now, ${urgent} urgent${late ? `, ${late} late` : ''}${onDuty}${widened}${rows.length >= MOST ? '; only the first are shown' : ''}`;
 };
 
 interface Shown {
@@ -165,6 +167,7 @@ const When = ({ row, now }: { row: Waiting; now: number }) => {
   if (row.state === 'dialling') return <span class="tag">ringing them</span>;
   if (row.state === 'talking')
     return <span class="tag">talking{row.pickedUp ? `, ${ago(now - row.pickedUp)}` : ''}</span>;
+  if (row.taken) return <span class="tag held">taken on duty</span>;
   if (!row.key) return <span class="tag">no number</span>;
   if (row.when === 'no') return <span class="tag">will call us</span>;
   if (row.inWindow) return <span class="tag now">ring now</span>;

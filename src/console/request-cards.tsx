@@ -7,7 +7,7 @@ import { languageNames } from './languages.ts';
 import { Player } from './message.tsx';
 import { OUTCOMES } from './outcome.tsx';
 import { Text } from './scripts.tsx';
-import type { Subject } from './subject.ts';
+import { type Subject, takenOnDuty } from './subject.ts';
 
 const WHEN: Record<Subject['request']['ring_when'], string> = {
   unasked: 'They were not asked: one neutral ring, by day',
@@ -126,7 +126,9 @@ const whatCame = (a: Facts['attempts'][number]): string => {
 export const Rings = ({ s, facts }: { s: Subject; facts: Facts }) => (
   <section id="rings" class="card">
     <h2>Rings</h2>
-    {facts.attempts.length === 0 ? <p class="faint">Not rung yet.</p> : null}
+    {facts.attempts.length === 0 ? (
+      <p class="faint">{takenOnDuty(s) ? 'Only by somebody on duty.' : 'Not rung yet.'}</p>
+    ) : null}
     <ol class="list">
       {facts.attempts.map(a => (
         <li>

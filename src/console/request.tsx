@@ -13,7 +13,7 @@ import { Live, tagOf, unchanged, wholeMinute } from './live.tsx';
 import { Refusal } from './refusals.ts';
 import { Answers, Rings, Said, Written } from './request-cards.tsx';
 import { Guarded, isGuarded } from './safety.tsx';
-import { holds, type Subject, subjectOf } from './subject.ts';
+import { holds, type Subject, subjectOf, takenOnDuty } from './subject.ts';
 
 const RINGING = 'Your phone rings. Pick up and press 1; then the caller is rung.';
 
@@ -37,7 +37,7 @@ export function requestPage(deps: Deps): Hono<ConsoleEnv> {
 
 const standing = (s: Subject, { holder, attempts }: Facts, open: boolean) => {
   const { held, place } = s;
-  return { held, place, open, holder, attempts };
+  return { held, place, open, holder, attempts, taken: takenOnDuty(s) !== undefined };
 };
 
 interface Shown {
@@ -114,6 +114,12 @@ const summary = ({ s, facts, open, guarded }: Shown): string => {
     return `In a call${call}: what they asked and said is closed until they have said that it is safe to talk.`;
   if (!open) return 'Closed.';
   const { length } = facts.messages;
-  const holder = facts.holder ? `Held by ${facts.holder}` : s.held?.state === 'parked' ? 'Parked' : 'Waiting';
+  const holder = facts.holder
+    ? `Held by ${facts.holder}`
+    : s.held?.state === 'parked'
+      ? 'Parked'
+      : takenOnDuty(s)
+        ? 'Taken on duty'
+        : 'Waiting';
   return `${holder}${call}. ${length === 1 ? '1 message' : `${length} messages`}.`;
 };

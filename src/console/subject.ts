@@ -65,6 +65,9 @@ export async function holderOf(deps: Deps, held: Callback | undefined, now: numb
   return (await personById(deps.database, held.responder))?.name ?? 'Somebody who has left';
 }
 
+/** A request of it that somebody on duty has taken, and of which nobody has said what came of it. */
+export const takenOnDuty = ({ requests }: Subject): Request | undefined => requests.find(r => r.status === 'taken');
+
 /** The code that a number goes by: its oldest open request's. */
 export const codeOf = async (d: Deps['database'], key: string): Promise<string | undefined> =>
   (await requestsOf(d, key))[0]?.code;

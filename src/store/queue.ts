@@ -33,6 +33,8 @@ export interface Waiting {
   messages: number;
   rings: number;
   state: LifeState;
+  /** Somebody on duty has taken it, and nobody has said what came of it. */
+  taken: boolean;
   /** When the caller's phone was picked up, of a call that goes on. */
   pickedUp: number | undefined;
   /** While the claim has not lapsed. */
@@ -42,6 +44,7 @@ export interface Waiting {
 
 interface Row {
   id: string;
+  status: string;
   code: string;
   key: string | null;
   language: string;
@@ -75,9 +78,10 @@ export async function queue(
     select id from (select id from requests where status = ${status} and urgency = ${urgency} and ${spoken}
       order by created_at limit ${q.most})`;
   const { rows } = await sql<Row>`
-    select r.id, r.code, r.number_hash as key, r.language, r.urgency, r.woman, r.created_at, r.ring_when, r.due_at, r.promised_by,
+    select r.id, r.status, r.code, r.number_hash as key, r.language, r.urgency, r.woman, r.created_at, r.ring_when, r.due_at, r.promised_by,
       ${ringable(q.now)} as ringable, ${nobody(q.now)} as nobody,
-      (select count(*) from messages m where m.request_id = r.id) as messages,
+      (select count(*) from messages m where m.request_id = r.id)
+        + (select count(*) from texts t where t.request_id = r.id and t.body_sealed is not null) as messages,
       (select count(*) from requests o where o.number_hash = r.number_hash and o.status in ('waiting', 'taken')) as requests,
       b.state, b.responder, b.lease_until, b.rings, b.parked_why, p.name as holder,
       case when b.state in (${states(way({ type: 'end' }).from)}) then (select max(a.picked_up_at) from attempts a
@@ -100,6 +104,7 @@ function grouped(rows: readonly Row[], now: number): Waiting[] {
       before.messages += row.messages;
       before.inWindow ||= row.ringable === 1;
       before.woman ||= row.woman === 1;
+      before.taken ||= row.status === 'taken';
       before.promisedBy ??= row.promised_by ?? undefined;
       // Their newer word (may-ring.ts).
       if (before.when === 'no' && row.created_at > before.since) {
@@ -131,6 +136,7 @@ function waiting(row: Row, now: number): Waiting {
     messages: row.messages,
     rings: row.state === 'closed' ? 0 : (row.rings ?? 0),
     state,
+    taken: row.status === 'taken',
     pickedUp: row.picked_up ?? undefined,
     holder:
       row.responder === null || state === 'waiting' || state === 'parked'

@@ -60,5 +60,6 @@ describe('a text in somebody’s own words', () => {
     const [request] = await desk.database.db.selectFrom('requests').select('code').execute();
     const malee = await desk.signIn('malee');
     expect(await malee.page(`/console/requests/${request?.code}`)).toContain('/console/texts/');
+    expect(await malee.page('/console')).toMatch(/data-name="messages"[^>]*>1</);
   });
 });

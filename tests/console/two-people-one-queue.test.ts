@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ProviderError } from '../../src/outreach/provider.ts';
 import { claim } from '../../src/store/callbacks.ts';
+import { takeToRing } from '../../src/store/duty.ts';
 import { LINES, PEOPLE } from '../support/hotline.ts';
 import { callerPicksUp, legEnds, picksUp } from '../support/responder.ts';
-import { consoleFor, type Desk, STAFF, words } from './support.ts';
+import { consoleFor, type Desk, hidden, STAFF, words } from './support.ts';
 
 let desk: Desk;
 beforeEach(async () => {
@@ -280,4 +281,31 @@ describe('calling', () => {
     expect((await (await desk.signIn('thida')).get(`/console/requests/${code}`)).status).toBe(403);
     expect((await (await desk.signIn('malee')).get(`/console/requests/${code}`)).status).toBe(200);
   });
+});
+
+test('whom somebody on duty has taken is shown so to everybody; a supervisor parks it, and says what came of it', async () => {
+  const { id, code, key } = await desk.asks({ urgency: 'urgent', when: 'now' });
+  await desk.database.db.updateTable('requests').set({ insist_at: desk.now() }).execute();
+  expect(await takeToRing(desk.database, id, 'on duty CA9', desk.now())).toBe(true);
+  const at = `/console/requests/${code}`;
+  const thida = await desk.signIn('thida');
+  const queue = words(await thida.page('/console'));
+  expect(queue).toContain('0 waiting, 0 to be rung now, 0 urgent, 1 with somebody on duty');
+  expect(queue).toContain('taken on duty');
+  const page = words(await thida.page(at));
+  expect(page).toContain('taken on duty');
+  expect(page).toContain(
+    'Somebody on duty took it just now, and may have talked to them. A supervisor says what came of it.',
+  );
+  expect(page).not.toContain('Not rung yet');
+
+  const malee = await desk.signIn('malee');
+  expect(words(await malee.page(at))).toContain('Park it; then its outcome can be given.');
+  expect(await malee.page(at)).not.toContain(`${at}/holder`);
+  await malee.post(`${at}/parking`, { reason: 'Somchai talked to her at night' });
+  const parked = await malee.page(at);
+  const given = { outcome: 'done', safe: 'day', rev: hidden(parked, 'rev'), confirmed: 'yes' };
+  expect((await malee.post(`${at}/outcome`, given)).headers.get('location')).toBe('/console?done=closed');
+  expect(await desk.request(code)).toMatchObject({ status: 'closed' });
+  expect(await desk.callback(key)).toMatchObject({ state: 'closed' });
 });

@@ -177,6 +177,16 @@ describe('earshot callbacks', () => {
     await expect(claimFor(staff, '000000', 'Mya')).rejects.toThrow('no request 000000');
   });
 
+  test.each([
+    ['locked', () => lock(staff, 'Aye')],
+    ['off shift', () => shift(staff, 'Aye', 'off')],
+    ['gone', () => left(staff, 'Aye')],
+  ])('who is %s gives back what they hold', async (_, act) => {
+    await claimFor(staff, '314159', 'Aye');
+    await act();
+    expect(await state()).toMatchObject({ state: 'waiting', responder: null });
+  });
+
   test('releases whoever holds it', async () => {
     await expect(release(staff, '314159')).rejects.toThrow('nobody holds it');
     await claimFor(staff, '314159', 'Aye');

@@ -304,6 +304,16 @@ test('0: given back with a goodbye, or handed to the supervisor', async () => {
   expect(await callback(line.database, second.key)).toMatchObject({ state: 'waiting', responder: null });
 });
 
+test('who goes off shift gives back what was offered at once, not when they hang up', async () => {
+  await staffed(line);
+  const { key } = await asked(line, { number: PEOPLE.khinKhin, code: '314159' });
+  const aye = await signsIn(line, STAFF.aye);
+  await aye.presses('0');
+  expect(await stateOf(key)).toBe('claimed');
+  (await aye.presses('3')).hearsOnly('my/work.off', 'my/call.goodbye');
+  expect(await stateOf(key)).toBe('waiting');
+});
+
 test('hanging up gives back what was only offered', async () => {
   await staffed(line);
   const { key } = await asked(line, { number: PEOPLE.khinKhin, code: '314159' });
