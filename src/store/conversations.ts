@@ -1,5 +1,6 @@
 // Where a number is in the text menu of a line.
-import type { Database, Writable } from './schema.ts';
+import { prepared } from './prepared.ts';
+import type { Database } from './schema.ts';
 
 /** After so long without a word, a digit answers the main menu again. */
 export const IDLE_MS = 24 * 3_600_000;
@@ -20,10 +21,10 @@ export async function conversation(d: Database, hash: string, line: string): Pro
     .executeTakeFirst();
 }
 
-export const converse = (d: Database, c: Conversation & { hash: string; line: string }): Writable =>
-  d.db
+export const converse = prepared<Conversation & { hash: string; line: string }>((db, of) => {
+  const left = { state: of(c => c.state), context: of(c => c.context), at: of(c => c.at) };
+  return db
     .insertInto('conversations')
-    .values({ number_hash: c.hash, line: c.line, state: c.state, context: c.context, at: c.at })
-    .onConflict(conflict =>
-      conflict.columns(['number_hash', 'line']).doUpdateSet({ state: c.state, context: c.context, at: c.at }),
-    );
+    .values({ number_hash: of(c => c.hash), line: of(c => c.line), ...left })
+    .onConflict(conflict => conflict.columns(['number_hash', 'line']).doUpdateSet(left));
+});

@@ -2,6 +2,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Conversation } from './conversations.ts';
 import { listed } from './listed.ts';
+import { prepared } from './prepared.ts';
 import type { Database, Schema, Writable } from './schema.ts';
 
 export type TextRow = Selectable<Schema['texts']>;
@@ -30,22 +31,23 @@ export interface Received {
 }
 
 /** The write that takes a text down, once: the same id again makes the whole batch fail. */
-export const received = (d: Database, t: Received): Writable =>
-  d.db.insertInto('texts').values({
-    id: t.id,
-    line: t.line,
-    number_hash: t.number.hash ?? null,
-    number_sealed: t.number.sealed,
-    body_sealed: t.body,
-    language: t.language ?? null,
-    form: t.form ?? null,
-    keyword: t.keyword,
-    segments: t.segments,
-    at: t.at,
-    answer_sealed: t.answer?.sealed ?? null,
-    answer_segments: t.answer?.segments ?? 0,
-    kept: t.kept ? 1 : 0,
-  });
+export const received = prepared<Received>((db, of) =>
+  db.insertInto('texts').values({
+    id: of(t => t.id),
+    line: of(t => t.line),
+    number_hash: of(t => t.number.hash ?? null),
+    number_sealed: of(t => t.number.sealed),
+    body_sealed: of(t => t.body),
+    language: of(t => t.language ?? null),
+    form: of(t => t.form ?? null),
+    keyword: of(t => t.keyword),
+    segments: of(t => t.segments),
+    at: of(t => t.at),
+    answer_sealed: of(t => t.answer?.sealed ?? null),
+    answer_segments: of(t => t.answer?.segments ?? 0),
+    kept: of(t => (t.kept ? 1 : 0)),
+  }),
+);
 
 /** A text by the provider's id. */
 export async function textById(d: Database, id: string): Promise<TextRow | undefined> {
@@ -69,6 +71,7 @@ export async function arrival(
   d: Database,
   { id, hash, line, since, most }: { id: string; hash: string; line: string; since: number; most: number },
 ): Promise<Arrival> {
+  // A bound limit would make SQLite plan the whole query anew each time: that takes longer than running it.
   const { rows } = await sql<{
     id: string | null;
     answer_sealed: string | null;
@@ -77,7 +80,8 @@ export async function arrival(
     at: number;
     lately: number;
   }>`select t.id, t.answer_sealed, c.state, c.context, c.at,
-      (select count(*) from (select 1 from texts where number_hash = ${hash} and at > ${since} limit ${most})) as lately
+      (select count(*) from (select 1 from texts where number_hash = ${hash} and at > ${since}
+        limit ${sql.lit(most)})) as lately
     from (select 1) left join texts t on t.id = ${id}
       left join conversations c on c.number_hash = ${hash} and c.line = ${line}`.execute(d.db);
   const [row] = rows;

@@ -46,6 +46,29 @@ for (const database of databases)
       expect(await textById(d, 'SM2')).toBeUndefined();
     });
 
+    test('is taken down with its own words and its own silence, whatever was made ready or written before it', async () => {
+      const talk = { line: LINE, state: 'main', context: '{}', at: NOON };
+      const answer = { sealed: 'an answer', segments: 2 };
+      await d.batch([
+        received(d, text({ id: 'SM1', answer, kept: true })),
+        received(d, text({ id: 'SM2', number: { sealed: 'withheld' }, language: undefined, form: undefined })),
+        converse(d, { ...talk, hash: khinKhin.hash, state: 'topics' }),
+        converse(d, { ...talk, hash: sokha.hash }),
+      ]);
+      expect(await textById(d, 'SM1')).toMatchObject({ number_hash: khinKhin.hash, language: 'my', kept: 1 });
+      const silent = {
+        number_hash: null,
+        language: null,
+        form: null,
+        kept: 0,
+        answer_sealed: null,
+        answer_segments: 0,
+      };
+      expect(await textById(d, 'SM2')).toMatchObject(silent);
+      expect(await conversation(d, khinKhin.hash, LINE)).toMatchObject({ state: 'topics' });
+      expect(await conversation(d, sokha.hash, LINE)).toMatchObject({ state: 'main' });
+    });
+
     test('counts against its number alone, for a while, and no further than asked', async () => {
       for (let n = 0; n < 5; n++) await d.batch([received(d, text({ id: `SM${n}`, at: NOON + n * SECOND }))]);
       await d.batch([received(d, text({ id: 'SMother', number: sokha }))]);
