@@ -26,6 +26,8 @@ export interface Deps extends Flows {
   provider: Provider;
   log: Log;
   now(): Date;
+  /** What the clock on somebody's wall shows, where ours was put forward to try things. */
+  wall?(): Date;
   /** 32 random hexadecimal digits. */
   id(): string;
   /** A case code: six random digits. */

@@ -64,11 +64,15 @@ export async function provePassword(deps: Deps, person: Person, password: string
   throw new Refusal('wrong-password', { back });
 }
 
+/** The app's codes go by the clock on the wall, also where ours was put forward to try things. */
+const stepNow = (deps: Deps, secret: string, code: string): number | undefined =>
+  stepOf(secret, code, (deps.wall ?? deps.now)().getTime());
+
 /** Takes a code of the person's app, each once. Wrong ones count towards the lock as wrong PINs do. */
 export async function proveCode(deps: Deps, person: Person, code: string): Promise<void> {
   await counted(deps, person);
   const secret = await deps.seal.open(personRow(person.id), person.totpSealed ?? '');
-  const step = stepOf(secret, code, deps.now().getTime());
+  const step = stepNow(deps, secret, code);
   if (step === undefined) {
     await failed(deps, person, 'code failed');
     throw new Refusal('wrong-code', { back: '/console/sign-in/code' });
@@ -80,7 +84,7 @@ export async function proveCode(deps: Deps, person: Person, code: string): Promi
 /** Keeps a new secret once the person has shown that their app has it. */
 export async function enrol(deps: Deps, person: Person, secret: string, code: string): Promise<void> {
   const at = deps.now().getTime();
-  const step = stepOf(secret, code, at);
+  const step = stepNow(deps, secret, code);
   if (step === undefined) throw new Refusal('wrong-code', { back: '/console/sign-in/enrol' });
   const sealed = await deps.seal.seal(personRow(person.id), secret);
   if (!(await keepTotp(deps.database, person.id, sealed, step)))

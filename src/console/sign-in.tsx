@@ -154,7 +154,7 @@ const CodeField = () => (
 const Leave = () => (
   <form method="post" action={`${AT}/leave`} class="narrow">
     <button type="submit" class="quiet">
-      Not now
+      Not now: sign out
     </button>
   </form>
 );

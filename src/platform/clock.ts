@@ -6,6 +6,8 @@ import type { Config } from './config.ts';
 
 export interface Clock {
   now(): Date;
+  /** What the clock on the wall shows, where ours can be put forward. */
+  wall?(): Date;
   /** Milliseconds from now on; only where the provider is simulated. */
   forward?(ms: number): void;
 }
@@ -17,6 +19,7 @@ export function clockOf({ account, dataDir }: Pick<Config, 'account' | 'dataDir'
   let ahead = kept(file);
   return {
     now: () => new Date(Date.now() + ahead),
+    wall: () => new Date(),
     forward(ms) {
       ahead += ms;
       mkdirSync(dataDir, { recursive: true });

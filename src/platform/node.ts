@@ -85,7 +85,7 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
   const { port } = server.address() as AddressInfo;
   const publicUrl = config.port === 0 ? `http://localhost:${port}` : config.publicUrl;
 
-  const { now, forward } = clockOf(config);
+  const { now, wall, forward } = clockOf(config);
   const texts = loadTexts(SMS_TEMPLATES);
   const lists = loadLists(SERIES);
   const follows = followed({
@@ -131,6 +131,7 @@ export async function startNode(config: Config, log: Log, people: Named[] = []):
     provider,
     log,
     now,
+    ...(wall ? { wall } : {}),
     id,
     code: () => randomInt(1_000_000).toString().padStart(6, '0'),
     afterwards(work) {

@@ -123,6 +123,16 @@ describe('the second proof of a supervisor', () => {
     expect((await b.get('/console/sign-in/code')).status).toBe(403);
   });
 
+  test('where our clock was put forward to try things, the app’s codes go by the clock on the wall', async () => {
+    const outside = desk.now() - 28 * 3_600_000;
+    desk.deps.wall = () => new Date(outside);
+    const b = await half();
+    const wrong = await b.refused('/console/sign-in/code', { code: desk.code() });
+    expect(wrong.sentence).toContain('not the code');
+    const right = await b.post('/console/sign-in/code', { code: desk.code(outside) });
+    expect(right.headers.get('location')).toBe('/console/home');
+  });
+
   test('who has none yet is shown a secret as text, and goes on only with a code of it', async () => {
     await desk.database.db.updateTable('people').set({ totp_sealed: null }).where('id', '=', 'malee').execute();
     const b = await half();
