@@ -1,4 +1,6 @@
 // Who has called before: their language and country, and where a call broke off a moment ago.
+import { sql } from 'kysely';
+import { prepared } from './prepared.ts';
 import type { Database } from './schema.ts';
 
 /** A call that broke off is offered again for this long. */
@@ -25,38 +27,40 @@ export async function knownCaller(d: Database, hash: string, now: number): Promi
   };
 }
 
-/**
- * Remembers the language and country a caller chose, unless a later choice is already there. `form`: how they write;
- * null where it is the language's own script, undefined where they did not write.
- */
-export function rememberCaller(
-  d: Database,
-  caller: { hash: string; language: string; country?: string; form?: string | null; at: number },
-) {
-  const { hash, language, country, form, at } = caller;
-  return d.db
+interface Remembered {
+  hash: string;
+  language: string;
+  country?: string;
+  /** How they write: null where it is the language's own script, undefined where they did not write. */
+  form?: string | null;
+  at: number;
+}
+
+/** The write that remembers the language and country a caller chose, unless a later choice is already there. */
+export const rememberCaller = prepared<Remembered>((db, of) =>
+  db
     .insertInto('callers')
     .values({
-      number_hash: hash,
-      language,
-      country: country ?? null,
-      seen_at: at,
+      number_hash: of(c => c.hash),
+      language: of(c => c.language),
+      country: of(c => c.country ?? null),
+      seen_at: of(c => c.at),
       dropped_topic: null,
       dropped_at: null,
-      form: form ?? null,
+      form: of(c => c.form ?? null),
     })
     .onConflict(conflict =>
       conflict
         .column('number_hash')
-        .doUpdateSet({
-          language,
-          seen_at: at,
-          ...(country ? { country } : {}),
-          ...(form === undefined ? {} : { form }),
-        })
-        .where('callers.seen_at', '<=', at),
-    );
-}
+        .doUpdateSet(({ ref }) => ({
+          language: ref('excluded.language'),
+          seen_at: ref('excluded.seen_at'),
+          country: sql`coalesce(excluded.country, callers.country)`,
+          form: sql`iif(${of(c => Number(c.form === undefined))}, callers.form, excluded.form)`,
+        }))
+        .whereRef('callers.seen_at', '<=', 'excluded.seen_at'),
+    ),
+);
 
 /** Remembers where a call broke off, or (no topic) that it ended in peace. */
 export async function rememberDrop(d: Database, hash: string, topic: string | undefined, at: number): Promise<void> {

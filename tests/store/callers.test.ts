@@ -28,6 +28,18 @@ for (const database of databases)
       expect(await known()).toEqual({ language: 'en', country: 'malaysia' });
     });
 
+    test('keeps how they write when they call, until they write otherwise', async () => {
+      const writes = (form: string | null | undefined, at: number) =>
+        d.batch([rememberCaller(d, { hash, language: 'ne', form, at })]);
+      await writes('ne-Latn', NOON);
+      await writes(undefined, NOON + 1);
+      expect(await known()).toEqual({ language: 'ne', form: 'ne-Latn' });
+      await writes(null, NOON + 2);
+      expect(await known()).toEqual({ language: 'ne' });
+      await writes('ne-Latn', NOON + 1);
+      expect(await known()).toEqual({ language: 'ne' });
+    });
+
     test('is remembered by the latest choice, in whatever order and however often the choices are written', async () => {
       const choices = ['my', 'km', 'ne', 'th'].map((language, i) => ({ language, country: `land ${i}`, at: NOON + i }));
       const orders = fc
