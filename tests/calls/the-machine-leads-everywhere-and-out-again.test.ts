@@ -9,6 +9,7 @@ import { isScreen, screens } from '../../src/voice/screens.ts';
 import { step } from '../../src/voice/step.ts';
 import { version } from '../../src/voice/version.ts';
 import { NOON } from '../support/hotline.ts';
+import { endless, endsSoon } from '../support/places.ts';
 import { content, FLOWS, KEYS, type Place, walk } from './walk.ts';
 
 const WALKED = FLOWS.map(([name, flow]) => ({ name, flow, ...walk(flow) }));
@@ -138,27 +139,10 @@ describe.each(WALKED)('$name', ({ flow, places }) => {
   });
 
   test('every place can end, and whoever only keeps silent comes to an end soon', () => {
-    const ends = new Set([...places].filter(([, p]) => p.next.length === 0).map(([id]) => id));
-    for (let grown = true; grown; ) {
-      grown = false;
-      for (const [id, p] of places)
-        if (!ends.has(id) && p.next.some(n => ends.has(n.to))) {
-          ends.add(id);
-          grown = true;
-        }
-    }
-    expect(places.size - ends.size).toBe(0);
-
-    const soon = (id: string, left: number): boolean => {
-      const p = places.get(id);
-      if (!p || p.next.length === 0) return true;
-      const quiet = p.next.filter(
-        n =>
-          n.event.type === 'silence' || (n.event.type === 'dialled' && !n.event.talked) || n.event.type === 'recorded',
-      );
-      return left > 0 && quiet.every(n => soon(n.to, left - 1));
-    };
-    for (const id of places.keys()) expect(soon(id, 14), id).toBe(true);
+    expect(endless(places)).toEqual([]);
+    const quiet = (event: CallEvent) =>
+      event.type === 'silence' || (event.type === 'dialled' && !event.talked) || event.type === 'recorded';
+    for (const id of places.keys()) expect(endsSoon(places, id, quiet, 14), id).toBe(true);
   });
 
   test('a place written into an address and read back is the same place', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
 import { loadContent } from '../../src/content/load.ts';
+import { actionIn } from '../support/document.ts';
 import { cleanUp, newDataDir, startServer } from '../support/server.ts';
 
 afterAll(cleanUp);
@@ -24,15 +25,13 @@ const form = (more: Record<string, string> = {}) => ({
   Direction: 'inbound',
   ...more,
 });
-const action = (document: string, base: string): string =>
-  (/ action="([^"]+)"/.exec(document)?.[1] ?? '').replaceAll('&amp;', '&').replace(/#.*/, '').replace(base, '');
 
 test('demo people, backup, restore, erase and a new key, each beside or after the server', async () => {
   const dataDir = newDataDir();
   const server = await startServer({}, dataDir);
   let document = await (await server.post('/twilio/voice', form())).text();
   for (const Digits of ['1', '0', '1'])
-    document = await (await server.post(action(document, server.url), form({ Digits }))).text();
+    document = await (await server.post(actionIn(document, server.url), form({ Digits }))).text();
   const [row] = JSON.parse(await server.earshot('callbacks', '--json')) as { code: string }[];
   const code = row?.code ?? '';
 
@@ -87,7 +86,7 @@ test('a route is set beside the server that runs, and the next call hears it', a
     const call = { CallSid: `CAroute${++calls}`, From: '+14155550100' };
     let document = await (await server.post('/twilio/voice', form(call))).text();
     for (const Digits of ['1', '1', '1'])
-      document = await (await server.post(action(document, server.url), form({ ...call, Digits }))).text();
+      document = await (await server.post(actionIn(document, server.url), form({ ...call, Digits }))).text();
     return Object.keys(content.clips).filter(key => document.includes(content.clips[key]?.file ?? '?'));
   };
   expect(await asks()).toContain('my/ask-us');

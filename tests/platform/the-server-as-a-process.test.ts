@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
+import { actionIn } from '../support/document.ts';
 import { hotlineYaml } from '../support/hotline.ts';
 import { cleanUp, newDataDir, startServer } from '../support/server.ts';
 
@@ -20,8 +21,6 @@ const form = (sid: string, more: Record<string, string> = {}) => ({
   Direction: 'inbound',
   ...more,
 });
-const action = (document: string, base: string): string =>
-  (/ action="([^"]+)"/.exec(document)?.[1] ?? '').replaceAll('&amp;', '&').replace(/#.*/, '').replace(base, '');
 
 describe('earshot serve, with nothing set', () => {
   test('prints a link to a phone, makes its database and keys, and answers', async () => {
@@ -44,7 +43,7 @@ describe('earshot serve, with nothing set', () => {
       const server = await startServer({}, dataDir);
       let document = await (await server.post('/twilio/voice', form(sid))).text();
       for (const key of ['5', '0', '1']) {
-        document = await (await server.post(action(document, server.url), form(sid, { Digits: key }))).text();
+        document = await (await server.post(actionIn(document, server.url), form(sid, { Digits: key }))).text();
       }
       await server.kill();
       expect(document).toContain('<Record');
@@ -73,8 +72,8 @@ describe('earshot serve, with nothing set', () => {
   test('a number is shown only when asked for, and that is written down', async () => {
     const server = await startServer();
     const opening = await (await server.post('/twilio/voice', form('CA31'))).text();
-    const main = await (await server.post(action(opening, server.url), form('CA31', { Digits: '1' }))).text();
-    await server.post(action(main, server.url), form('CA31', { Digits: '0' }));
+    const main = await (await server.post(actionIn(opening, server.url), form('CA31', { Digits: '1' }))).text();
+    await server.post(actionIn(main, server.url), form('CA31', { Digits: '0' }));
     expect(await server.earshot('callbacks')).not.toContain('812345678');
     expect(await server.earshot('callbacks', '--json', '--reveal')).toContain('+66812345678');
     await server.kill();
@@ -102,11 +101,11 @@ describe('earshot serve, with nothing set', () => {
     const server = await startServer({ DATABASE_URL: `file:${dataDir}/not-a-folder/earshot.db` }, dataDir);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
     const opening = await (await server.post('/twilio/voice', form('CA41'))).text();
-    const main = await (await server.post(action(opening, server.url), form('CA41', { Digits: '5' }))).text();
-    const topics = await (await server.post(action(main, server.url), form('CA41', { Digits: '2' }))).text();
-    const piece = await (await server.post(action(topics, server.url), form('CA41', { Digits: '1' }))).text();
+    const main = await (await server.post(actionIn(opening, server.url), form('CA41', { Digits: '5' }))).text();
+    const topics = await (await server.post(actionIn(main, server.url), form('CA41', { Digits: '2' }))).text();
+    const piece = await (await server.post(actionIn(topics, server.url), form('CA41', { Digits: '1' }))).text();
     expect(piece).toContain('s=piece');
-    const asked = await (await server.post(action(piece, server.url), form('CA41', { Digits: '0' }))).text();
+    const asked = await (await server.post(actionIn(piece, server.url), form('CA41', { Digits: '0' }))).text();
     expect(asked).toContain('s=notSaved.message');
     await server.kill();
   });

@@ -13,6 +13,7 @@ import { beginning, MOST_TURNS, workTurn } from '../../src/responders/turn.ts';
 import type { Card, WorkAnswer, WorkAsk, WorkClip, WorkEvent, WorkState, WorkTurn } from '../../src/responders/work.ts';
 import type { Key } from '../../src/voice/call.ts';
 import { hotlineYaml, NOON } from '../support/hotline.ts';
+import { endless, endsSoon } from '../support/places.ts';
 
 const { content } = loadContent('voice-prompts', { recordings: {} });
 const flow = workFlow(readHotline(hotlineYaml), content, true);
@@ -236,23 +237,9 @@ test('every prompt that is said is in the catalogue and in all five languages', 
 });
 
 test('every path ends, and who only keeps silent comes to an end soon', () => {
-  const ends = new Set([...places].filter(([, p]) => p.next.length === 0).map(([name]) => name));
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const [name, p] of places)
-      if (!ends.has(name) && p.next.some(n => ends.has(n.to))) {
-        ends.add(name);
-        grown = true;
-      }
-  }
-  expect(places.size - ends.size).toBe(0);
-  const soon = (name: string, left: number): boolean => {
-    const p = places.get(name);
-    if (!p || p.next.length === 0) return true;
-    const quiet = p.next.filter(n => ['silence', 'dialled', 'recorded'].includes(n.event.type));
-    return left > 0 && quiet.every(n => soon(n.to, left - 1));
-  };
-  for (const name of places.keys()) expect(soon(name, 12), name).toBe(true);
+  expect(endless(places)).toEqual([]);
+  const quiet = ({ type }: { type: string }) => ['silence', 'dialled', 'recorded'].includes(type);
+  for (const name of places.keys()) expect(endsSoon(places, name, quiet, 12), name).toBe(true);
 });
 
 test('a call that goes on and on is ended, but not while somebody talks', () => {

@@ -1,6 +1,7 @@
 // Somebody on the phone. Follows the documents as the provider does: each turn goes through the address that the
 // last document gave, so the call's state is written out and read back between every two turns.
 import { expect } from 'vitest';
+import { unescaped } from './document.ts';
 import { LINES, type Line, PEOPLE, PUBLIC_URL } from './hotline.ts';
 
 let calls = 0;
@@ -13,14 +14,6 @@ export interface Dialling {
   path?: string;
   form?: Record<string, string>;
 }
-
-const unescaped = (text: string) =>
-  text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&amp;', '&');
 
 const ATTRIBUTES: Record<string, string[]> = {
   Response: [],

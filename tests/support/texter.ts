@@ -1,5 +1,6 @@
 // Somebody who texts. What the provider would send, and what it is answered.
 import { expect } from 'vitest';
+import { unescaped } from './document.ts';
 import { LINES, type Line, PEOPLE } from './hotline.ts';
 
 let texts = 0;
@@ -9,14 +10,6 @@ export interface Texting {
   to?: string;
   form?: Record<string, string>;
 }
-
-const unescaped = (text: string) =>
-  text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&amp;', '&');
 
 /** What a document says; undefined for silence. */
 export function messageIn(document: string): string | undefined {
