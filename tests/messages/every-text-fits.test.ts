@@ -4,8 +4,10 @@ import { loadContent } from '../../src/content/load.ts';
 import { KINDS } from '../../src/content/settings.ts';
 import type { Texts } from '../../src/content/texts.ts';
 import { mistakesInTexts } from '../../src/sms/mistakes.ts';
+import { shown } from '../../src/sms/screens.ts';
 import { segmentsOf } from '../../src/sms/segments.ts';
 import { formsOf } from '../../src/sms/templates.ts';
+import { START } from '../../src/sms/text.ts';
 import { hotline, hotlineYaml, LINES, type Line, texts } from '../support/hotline.ts';
 
 /** Every topic that is told, not only those of the stories. */
@@ -38,6 +40,17 @@ test('every text is there in every form, fits with what ends it, and tells nobod
     'th',
     'th-Latn',
   ]);
+});
+
+test('where a translator wrote too much, what is sent is no longer for it', () => {
+  const flow = line.deps.texts.get(LINES.five);
+  if (!flow) throw new Error('no such line');
+  const known = { ...START, language: 'km', form: 'km' };
+  for (const length of [60, 100, 500]) {
+    const wordy = { ...flow, templates: { ...flow.templates, text: () => 'ក'.repeat(length) } };
+    const news = { ...known, first: ['kept'] };
+    for (const context of [known, news]) expect(segmentsOf(shown('main', wordy, context))).toBeLessThanOrEqual(2);
+  }
 });
 
 test('every topic that is told by telephone has its line and its text', () => {

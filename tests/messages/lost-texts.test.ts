@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lookForTexts } from '../../src/outreach/lost-texts.ts';
+import { sendTexts } from '../../src/outreach/outbox.ts';
 import type { RemoteMessage } from '../../src/outreach/provider.ts';
 import { createRounds, minuteRound } from '../../src/outreach/rounds.ts';
 import { optOut } from '../../src/store/opt-outs.ts';
@@ -68,6 +69,21 @@ test('a digit that another menu has overtaken chooses nothing in it', async () =
   line.later(10 * MINUTE);
   await lookForTexts(line.deps);
   expect(await openRequests(line.database)).toMatchObject([{ ring_when: 'now' }]);
+});
+
+test('what somebody asks after a stop is answered, and what they asked before it is not', async () => {
+  listed = [lost(5, '0', 'SM1')];
+  await lookForTexts(line.deps);
+  await texter(line, { from: PEOPLE.ramesh }).texts('99');
+  line.later(MINUTE);
+  await sendTexts(line.deps);
+  expect(line.provider.texts).toEqual([]);
+
+  listed = [{ ...lost(0, '0', 'SM2'), createdAt: new Date(NOON.getTime() + MINUTE) }];
+  line.later(5 * MINUTE);
+  await lookForTexts(line.deps);
+  await sendTexts(line.deps);
+  expect(line.provider.texts).toMatchObject([{ to: PEOPLE.ramesh }]);
 });
 
 test('a start from before a stop takes nothing back', async () => {

@@ -8,7 +8,7 @@ import { CommandError } from '../../src/cli/command-error.ts';
 import { showSubscribers } from '../../src/cli/subscribers.ts';
 import type { Telling } from '../../src/cli/telling.ts';
 import { tendBroadcasts } from '../../src/outreach/broadcasts.ts';
-import { sendTexts } from '../../src/outreach/outbox.ts';
+import { postAnswer, sendTexts } from '../../src/outreach/outbox.ts';
 import { stopping } from '../../src/store/opt-outs.ts';
 import { hotline, hotlineYaml, LINES, type Line, PEOPLE } from '../support/hotline.ts';
 import { joined, thai } from '../support/subscribers.ts';
@@ -254,6 +254,17 @@ describe('sending', () => {
     expect(reached()).toEqual(some(8));
   });
 
+  test('an answer to somebody goes before what still waits of it', async () => {
+    await joined(line.deps, some(10));
+    await sent(10);
+    await round();
+    const before = line.provider.texts.length;
+    expect(before).toBeLessThan(10);
+    await postAnswer(line.deps, { about: 'SM1', line: LINES.five, to: PEOPLE.ramesh, body: 'OK', within: HOUR });
+    await later(1_000);
+    expect(line.provider.texts.slice(before).map(({ to }) => to)).toEqual([PEOPLE.ramesh]);
+  });
+
   test('who stops half-way is not sent to, and who joins meanwhile is not either', async () => {
     await joined(line.deps, some(10));
     await sent(10);
@@ -396,6 +407,9 @@ describe('stopping', () => {
     await tendBroadcasts(line.deps);
     await sendTexts(line.deps, 3);
     await stopIt(store(), id, out);
+    line.later(10_000);
+    await sendTexts(line.deps); // while all of it still stands in the outbox
+    expect(line.provider.texts).toHaveLength(3);
     for (let n = 0; n < 20; n++) await later(1_000);
     expect(line.provider.texts).toHaveLength(3);
     said = [];
