@@ -151,10 +151,14 @@ function refusals({ hotline, keywords }: Needed, { texts }: Message, { people, c
     const word = givenAway(keywords, hotline.name, text);
     return word ? [`${form}: it says “${word}”; whoever holds the phone can read it.`] : [];
   });
+  const strange = Object.entries(texts).flatMap(([form, text]) =>
+    [...text.matchAll(/\{\{(?!line\}\})[^}]*\}\}/g)].map(([name]) => `${form}: there is no variable ${name}.`),
+  );
   return [
     ...(people === 0 ? ['Nobody would be reached.'] : []),
     ...long.map(w => `“${w.body.slice(0, 40)}…” takes ${w.segments} segments; ${MOST_SEGMENTS} are the most.`),
     ...telling,
+    ...strange,
     ...(cost > most.cost
       ? [`It would cost ${cost.toFixed(2)} ${currency}; hotline.yaml allows ${most.cost.toFixed(2)} (a-broadcast).`]
       : []),

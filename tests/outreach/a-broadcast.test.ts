@@ -201,6 +201,7 @@ describe('sending', () => {
     ['costs more than hotline.yaml allows', THAI, 'allows 0.05 (a-broadcast)'],
     ['is longer than two segments', `texts:\n  th: ${'ก'.repeat(135)}\n`, 'takes 3 segments'],
     ['names what lies open on the phone', 'texts:\n  th: สิทธิของคุณ\n', 'whoever holds the phone can read it'],
+    ['has a variable that nothing fills', 'texts:\n  th: "ข่าว {{name}}"\n', 'th: there is no variable {{name}}'],
     ['names us', 'texts:\n  th: "Earshot, for trying: ข่าว"\n', 'whoever holds the phone can read it'],
   ])('refuses what %s', async (_, yaml, words) => {
     await line.close();

@@ -171,6 +171,15 @@ describe('when we were away', () => {
     const rows = await line.database.db.selectFrom('outbox').select(['key', 'state']).execute();
     expect(rows).toEqual([{ key: expect.stringMatching(/^s\.first-month\.0\./), state: 'sending' }]);
   });
+
+  test('so does one that still waits, since no day lets it go', async () => {
+    await line.close();
+    line = await hotline({ content: confirmed, yaml: hotlineYaml.replace('segments: 5000', 'segments: 1') });
+    await joins('first-month');
+    await goesBy(6 * DAY);
+    const rows = await line.database.db.selectFrom('outbox').select(['key', 'state']).execute();
+    expect(rows).toEqual([{ key: expect.stringMatching(/^s\.first-month\.0\./), state: 'waiting' }]);
+  });
 });
 
 /** Nothing but that there is something to hear. */
