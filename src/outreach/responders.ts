@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { foremost } from '../responders/offering.ts';
 import { beginAttempt } from '../store/attempts.ts';
 import { requestsOf } from '../store/callbacks.ts';
-import { dropAttempt, ringingFor } from '../store/owed.ts';
+import { dropAttempt, RINGING_MS, ringingFor } from '../store/owed.ts';
 import { type Person, personRow } from '../store/people.ts';
 import { dueFlashes, type Flashed, RING_WITHIN_MS, ringAgain } from '../store/shifts.ts';
 import { isOver } from './calls.ts';
@@ -12,8 +12,6 @@ import { ProviderError } from './provider.ts';
 
 /** Seconds a responder's phone rings. */
 const RING_SECONDS = 30;
-/** A call to a responder that is this old and was not put through has not been picked up. */
-const RINGING_MS = 45_000;
 
 /** Rings a person's registered phone and asks `path` what to say. Rejects with a ProviderError. */
 export async function ringPerson(

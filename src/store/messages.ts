@@ -25,34 +25,37 @@ export interface Expected {
   now: number;
 }
 
+/** The row of a message of which nothing else is known. */
+const fresh = (m: Omit<Expected, 'number'>) => ({
+  key: m.key,
+  call_sid: m.callSid,
+  request_id: m.requestId ?? null,
+  line: m.line ?? null,
+  language: m.language ?? null,
+  wish: m.wish,
+  number_hash: null,
+  number_sealed: null,
+  created_at: m.now,
+  recording_sid: null,
+  seconds: null,
+  status: 'expected' as const,
+  heard_at: null,
+});
+
+/** What was written first stays. */
+const first = (...columns: (keyof Message)[]) =>
+  Object.fromEntries(columns.map(c => [c, sql`coalesce(${sql.ref(`messages.${c}`)}, ${sql.ref(`excluded.${c}`)})`]));
+
 /** Notes that a caller has spoken. What the provider's callback wrote first stays. */
 export async function expectMessage(d: Database, m: Expected): Promise<void> {
   await d.db
     .insertInto('messages')
-    .values({
-      key: m.key,
-      call_sid: m.callSid,
-      request_id: m.requestId ?? null,
-      line: m.line ?? null,
-      language: m.language ?? null,
-      wish: m.wish,
-      number_hash: m.number?.hash ?? null,
-      number_sealed: m.number?.sealed ?? null,
-      created_at: m.now,
-      recording_sid: null,
-      seconds: null,
-      status: 'expected',
-      heard_at: null,
-    })
+    .values({ ...fresh(m), number_hash: m.number?.hash ?? null, number_sealed: m.number?.sealed ?? null })
     .onConflict(conflict =>
-      conflict.column('key').doUpdateSet(eb => ({
-        request_id: eb.fn.coalesce('messages.request_id', 'excluded.request_id'),
-        line: eb.fn.coalesce('messages.line', 'excluded.line'),
-        language: eb.fn.coalesce('messages.language', 'excluded.language'),
-        number_hash: eb.fn.coalesce('messages.number_hash', 'excluded.number_hash'),
-        number_sealed: eb.fn.coalesce('messages.number_sealed', 'excluded.number_sealed'),
+      conflict.column('key').doUpdateSet({
+        ...first('request_id', 'line', 'language', 'number_hash', 'number_sealed'),
         wish: EITHER_WISH,
-      })),
+      }),
     )
     .execute();
 }
@@ -66,31 +69,13 @@ export async function announceMessage(
   if (known) return known;
   return d.db
     .insertInto('messages')
-    .values({
-      key: m.key,
-      call_sid: m.callSid,
-      request_id: m.requestId ?? null,
-      line: m.line ?? null,
-      language: m.language ?? null,
-      wish: m.wish,
-      number_hash: null,
-      number_sealed: null,
-      created_at: m.now,
-      recording_sid: m.recordingSid,
-      seconds: m.seconds,
-      status: 'announced',
-      heard_at: null,
-    })
+    .values({ ...fresh(m), recording_sid: m.recordingSid, seconds: m.seconds, status: 'announced' })
     .onConflict(conflict =>
-      conflict.column('key').doUpdateSet(eb => ({
-        recording_sid: eb.fn.coalesce('messages.recording_sid', 'excluded.recording_sid'),
-        seconds: eb.fn.coalesce('messages.seconds', 'excluded.seconds'),
-        request_id: eb.fn.coalesce('messages.request_id', 'excluded.request_id'),
-        line: eb.fn.coalesce('messages.line', 'excluded.line'),
-        language: eb.fn.coalesce('messages.language', 'excluded.language'),
+      conflict.column('key').doUpdateSet({
+        ...first('recording_sid', 'seconds', 'request_id', 'line', 'language'),
         wish: EITHER_WISH,
         status: sql<MessageStatus>`case when messages.status = 'expected' then 'announced' else messages.status end`,
-      })),
+      }),
     )
     .returningAll()
     .executeTakeFirstOrThrow();

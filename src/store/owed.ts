@@ -54,7 +54,7 @@ export async function ringingFor(
 }
 
 /** A phone that has been ringing for longer than this will not be picked up. */
-const RINGING_MS = 45_000;
+export const RINGING_MS = 45_000;
 
 /**
  * The call that a responder is in, or has been in and owes the outcome of: from the moment their own phone rings. One

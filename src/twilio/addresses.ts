@@ -12,9 +12,11 @@ type Kind = Parameters<typeof withOverrides>[1];
 export const address = (deps: Deps, path: string, kind: Kind = 'voice'): string =>
   withOverrides(deps.publicUrl + path, kind, deps.provider.name);
 
+/** Under which a clip stands in the content: language/prompt, or pause/tenths of a second. */
+export const nameOf = (clip: Clip): string => ('pause' in clip ? `pause/${clip.pause}` : `${clip.language}/${clip.id}`);
+
 export function clipUrl(deps: Deps, flow: Pick<CallFlow, 'content'>, clip: Clip): string | undefined {
-  const name = 'pause' in clip ? `pause/${clip.pause}` : `${clip.language}/${clip.id}`;
-  const file = flow.content.clips[name]?.file;
+  const file = flow.content.clips[nameOf(clip)]?.file;
   return file ? address(deps, `/clips/${file}`) : undefined;
 }
 

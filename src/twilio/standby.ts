@@ -9,6 +9,7 @@ import type { Clip } from '../voice/call.ts';
 import type { CallFlow } from '../voice/flow.ts';
 import { START } from '../voice/rules.ts';
 import { digits } from '../voice/screens.ts';
+import { nameOf } from './addresses.ts';
 import { document, element, escaped, HANGUP, play } from './twiml.ts';
 
 /** Seconds, as in the call itself. */
@@ -37,7 +38,7 @@ export function standby(
   const plays = (all: readonly Clip[]): string =>
     all
       .map(clip => {
-        const name = 'pause' in clip ? `pause/${clip.pause}` : `${clip.language}/${clip.id}`;
+        const name = nameOf(clip);
         const file = fileOf(name);
         if (!file) return '';
         clips.add(name);

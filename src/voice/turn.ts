@@ -13,8 +13,9 @@ import { step, takenFor } from './step.ts';
 export const MOST_TURNS = 120;
 export const MOST_SECONDS = 15 * 60;
 
-const ANSWERS: ReadonlySet<string> = new Set<Answer['type']>(['known', 'saved', 'cancelled', 'held', 'notSaved']);
-const isAnswer = (event: CallEvent): event is Answer => ANSWERS.has(event.type);
+/** A table, so that the compiler asks for the missing one: an answer is no turn of its own. */
+const ANSWERS: Record<Answer['type'], true> = { known: true, saved: true, cancelled: true, held: true, notSaved: true };
+const isAnswer = (event: CallEvent): event is Answer => Object.hasOwn(ANSWERS, event.type);
 
 /** The state before anything has happened. */
 export const beginning = (now: Date): CallState => ({
