@@ -11,10 +11,11 @@ import { openNextWindows } from '../../src/outreach/windows.ts';
 import { sqliteDatabase } from '../../src/platform/sqlite.ts';
 import { beginAttempt, dial, endDial, pickUp } from '../../src/store/attempts.ts';
 import { callback, claim, heldBy, release, requestsOf } from '../../src/store/callbacks.ts';
-import { dueForDuty, takeRequest } from '../../src/store/duty.ts';
+import { dueForDuty, releaseRequest, takeRequest, takeToRing } from '../../src/store/duty.ts';
 import { machineHeard } from '../../src/store/machines.ts';
 import { addPerson, setShift } from '../../src/store/people.ts';
-import { cancelRequest, saveRequest } from '../../src/store/requests.ts';
+import { park } from '../../src/store/queue.ts';
+import { cancelRequest, type Request, saveRequest } from '../../src/store/requests.ts';
 import type { When } from '../../src/voice/call.ts';
 import { hotlineYaml, NOON } from '../support/hotline.ts';
 
@@ -42,6 +43,10 @@ type Act =
   | { act: 'pickUp' | 'machine'; who: number; own: boolean }
   | { act: 'end'; who: number; carrier: Carrier }
   | { act: 'outcome'; who: number; outcome: Outcome; safe: Safe; at: number | undefined }
+  /** The phones of who is on duty ring; one of those that rang presses 1; whom they rang is gone. */
+  | { act: 'duty' }
+  | { act: 'press'; phone: number }
+  | { act: 'hangUp'; talked: boolean }
   | { act: 'later'; minutes: number };
 
 const who = fc.nat(RESPONDERS.length - 1);
@@ -105,6 +110,9 @@ const act: fc.Arbitrary<Act | Act[]> = fc.oneof(
         { act: 'outcome', who, outcome, safe, at },
       ]),
   },
+  { weight: 2, arbitrary: fc.constant({ act: 'duty' as const }) },
+  { weight: 3, arbitrary: fc.record({ act: fc.constant('press' as const), phone: fc.nat(5) }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant('hangUp' as const), talked: fc.boolean() }) },
   {
     weight: 4,
     arbitrary: fc.record({ act: fc.constant('later' as const), minutes: fc.constantFrom(1, 11, 60, 240, 700, 1440) }),
@@ -120,6 +128,9 @@ async function play(history: Act[], file: string): Promise<void> {
   const neverAgain = new Set<string>();
   /** Somebody said so who was reached there, and it is not over. */
   const notThisPhone = new Set<string>();
+  /** Requests for which phones of who is on duty have rung, and the numbers that one of them is ringing. */
+  const ringing: Request[] = [];
+  const onDuty = new Map<string, { id: string; by: string }>();
   const flows = new Map([['+6620000001', { line: { home: thailand } }]]);
   const round = () => openNextWindows({ database, hotline, flows, now: () => new Date(now), log: () => {} });
 
@@ -143,7 +154,7 @@ async function play(history: Act[], file: string): Promise<void> {
         source: 'call',
         urgency: step.when === 'now' ? 'urgent' : 'normal',
         when: step.when,
-        insist: false,
+        insist: step.when === 'now',
         number: { hash, sealed: 'sealed', iso: 'TH' },
         ...(step.when === 'no'
           ? {}
@@ -153,6 +164,18 @@ async function play(history: Act[], file: string): Promise<void> {
       // Their own newer word: it may be rung, and when.
       if (['day', 'evening', 'now'].includes(step.when)) notThisPhone.delete(hash);
       await round();
+    } else if (step.act === 'duty') {
+      ringing.push(...(await dueForDuty(database, now)));
+    } else if (step.act === 'press') {
+      const request = ringing.splice(step.phone, 1)[0];
+      const by = `on duty CA${++calls}`;
+      if (request && (await takeToRing(database, request.id, by, now))) {
+        await mayBeRungOnDuty(request);
+        onDuty.set(request.number_hash ?? '', { id: request.id, by });
+      }
+    } else if (step.act === 'hangUp') {
+      const [talk] = onDuty;
+      if (talk) await endsOnDuty(...talk, step.talked);
     } else if (step.act === 'woman') {
       const hash = NUMBERS[step.number] ?? '';
       await database.db.updateTable('requests').set({ woman: 1 }).where('number_hash', '=', hash).execute();
@@ -291,14 +314,39 @@ async function play(history: Act[], file: string): Promise<void> {
       expect(now, 'rung after its window').toBeLessThan(request.until_at ?? 0);
     }
     expect(ringsBefore, 'rung more than three times').toBeLessThan(3);
-    const flying = await database.db
+    expect(onDuty.has(key), 'rung while somebody on duty rings it').toBe(false);
+    expect((await flying(key)).length, 'two rings at once').toBeLessThanOrEqual(1);
+  }
+
+  async function mayBeRungOnDuty({ number_hash: hash, created_at }: Request): Promise<void> {
+    const key = hash ?? '';
+    expect(neverAgain.has(key), 'rung on duty although it asked never to be').toBe(false);
+    expect(notThisPhone.has(key), 'rung on duty although they said: not this phone').toBe(false);
+    const no = (await requestsOf(database, key)).filter(r => r.ring_when === 'no' && r.created_at > created_at);
+    expect(no, 'rung on duty although somebody has said no since').toEqual([]);
+    expect(onDuty.has(key), 'rung by two on duty').toBe(false);
+    expect(await flying(key), 'rung on duty while a responder rings').toEqual([]);
+  }
+
+  /** Nobody was there, and it waits; or they talked, and a supervisor says what came of it. */
+  async function endsOnDuty(key: string, { id, by }: { id: string; by: string }, talked: boolean): Promise<void> {
+    onDuty.delete(key);
+    if (!talked) return releaseRequest(database, id, by, now);
+    expect(await park(database, { key, why: 'somebody on duty talked to them', now })).toBe(true);
+    const given = { key, by: { id: 'som', supervisor: true }, outcome: 'done', safe: 'day', now } as const;
+    expect(await giveOutcome(database, places, thailand, given)).toMatchObject({ done: true });
+    notThisPhone.delete(key);
+  }
+
+  /** Rings of responders that go on. */
+  async function flying(key: string) {
+    return database.db
       .selectFrom('attempts')
       .select('id')
       .where('key', '=', key)
       .where('dialled_at', 'is not', null)
       .where('ended_at', 'is', null)
       .execute();
-    expect(flying.length, 'two rings at once').toBeLessThanOrEqual(1);
   }
 
   /** Every request that is not over waits for its window, is in somebody's hands, or is with the supervisor. */
