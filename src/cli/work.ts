@@ -97,7 +97,9 @@ async function hindrance({ database, now }: Desk, key: string): Promise<string> 
   if (held && ENGAGED.includes(held.state)) return `${name} is on the phone with them, or owes an outcome`;
   if (live) return `${name} holds it`;
   if (held?.state === 'parked') return `it is parked (${held.parked_why ?? 'no reason given'})`;
-  if ((await requestsOf(database, key)).length === 0) return 'it is over';
+  const open = await requestsOf(database, key);
+  if (open.length === 0) return 'it is over';
+  if (open.some(r => r.status === 'taken')) return 'somebody on duty took it: callbacks close says what came of it';
   return 'nobody holds it; it may not be rung now, or not by them (their languages, a woman), or they hold another';
 }
 

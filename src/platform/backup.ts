@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, rename } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { isClipName } from '../content/recipes.ts';
 import { type Entry, packed, unpacked } from '../keeping/archive.ts';
@@ -45,6 +45,7 @@ const RECORDING = /^[\w-]+\.sealed$/;
 /** Writes a backup to `target`, which must not be there yet. */
 export async function backUp(place: Place, seal: Seal, target: string): Promise<Contents> {
   if (existsSync(target)) throw new BackupError(`${target} is there already; choose another name`);
+  if (!existsSync(dirname(target))) throw new BackupError(`there is no folder ${dirname(target)}`);
   const copy = `${place.file}.copy-${randomBytes(4).toString('hex')}`;
   const part = `${target}.part`;
   try {
@@ -90,6 +91,7 @@ export async function restore(
   source: string,
   { force = false, onlyCheck = false } = {},
 ): Promise<Contents> {
+  if (!statSync(source, { throwIfNoEntry: false })?.isFile()) throw new BackupError(`there is no file ${source}`);
   const old = [place.file, place.messages].filter(path => existsSync(path));
   if (!onlyCheck && !force && old.length > 0)
     throw new BackupError(`${old.join(' and ')} would be overwritten; say --force if you mean it`);

@@ -8,7 +8,7 @@ import { isHeld, states } from './life.ts';
 import { nobody, ringable, suits } from './may-ring.ts';
 import type { Message } from './messages.ts';
 import { HOLDS, parking } from './parking.ts';
-import { OPEN } from './requests.ts';
+import { messagesIn, OPEN } from './requests.ts';
 import type { Database } from './schema.ts';
 import { together } from './together.ts';
 
@@ -80,8 +80,7 @@ export async function queue(
   const { rows } = await sql<Row>`
     select r.id, r.status, r.code, r.number_hash as key, r.language, r.urgency, r.woman, r.created_at, r.ring_when, r.due_at, r.promised_by,
       ${ringable(q.now)} as ringable, ${nobody(q.now)} as nobody,
-      (select count(*) from messages m where m.request_id = r.id)
-        + (select count(*) from texts t where t.request_id = r.id and t.body_sealed is not null) as messages,
+      ${messagesIn(sql`r.id`)} as messages,
       (select count(*) from requests o where o.number_hash = r.number_hash and o.status in ('waiting', 'taken')) as requests,
       b.state, b.responder, b.lease_until, b.rings, b.parked_why, p.name as holder,
       case when b.state in (${states(way({ type: 'end' }).from)}) then (select max(a.picked_up_at) from attempts a

@@ -250,6 +250,11 @@ export interface OpenRequest extends Request {
   holder: string | null;
 }
 
+/** SQL: how many messages, spoken or written, belong to the request of this id. */
+export const messagesIn = (id: RawBuilder<unknown>) => sql<number>`
+  (select count(*) from messages m where m.request_id = ${id})
+    + (select count(*) from texts t where t.request_id = ${id} and t.body_sealed is not null)`;
+
 /** Every request that is not over, urgent first, then oldest first. */
 export async function openRequests(d: Database): Promise<OpenRequest[]> {
   const rows = await d.db
@@ -258,20 +263,13 @@ export async function openRequests(d: Database): Promise<OpenRequest[]> {
     .leftJoin('people', 'people.id', 'callbacks.responder')
     .selectAll('requests')
     .select(['callbacks.state', 'callbacks.lease_until', 'people.name as holder'])
-    .select(eb =>
-      eb
-        .selectFrom('messages')
-        .whereRef('messages.request_id', '=', 'requests.id')
-        .select(s => s.fn.countAll<number>().as('n'))
-        .as('messages'),
-    )
+    .select(messagesIn(sql`requests.id`).as('messages'))
     .where('requests.status', 'in', OPEN)
     .orderBy(sql`requests.urgency = 'urgent'`, 'desc')
     .orderBy('requests.created_at')
     .execute();
   return rows.map(row => ({
     ...row,
-    messages: row.messages ?? 0,
     state: row.state === 'closed' ? 'waiting' : (row.state ?? 'waiting'),
   }));
 }

@@ -111,6 +111,25 @@ const act: fc.Arbitrary<Act | Act[]> = fc.oneof(
       ]),
   },
   { weight: 2, arbitrary: fc.constant({ act: 'duty' as const }) },
+  {
+    // Somebody on duty is rung for an urgent request, and presses 1 after its caller has said something else, or again.
+    weight: 4,
+    arbitrary: fc
+      .record({
+        number: fc.nat(NUMBERS.length - 1),
+        when: fc.constantFrom<When>('no', 'now', 'day'),
+        twice: fc.boolean(),
+      })
+      .map(({ number, when, twice }): Act[] => [
+        { act: 'ask', number, when: 'now', language: 'my' },
+        { act: 'later', minutes: 1 },
+        ...(twice ? [{ act: 'ask' as const, number, when, language: 'my' }] : []),
+        { act: 'duty' },
+        ...(twice ? [] : [{ act: 'ask' as const, number, when, language: 'my' }]),
+        { act: 'press', phone: 0 },
+        { act: 'press', phone: 0 },
+      ]),
+  },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('press' as const), phone: fc.nat(5) }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('hangUp' as const), talked: fc.boolean() }) },
   {
@@ -143,6 +162,9 @@ async function play(history: Act[], file: string): Promise<void> {
       await round();
     } else if (step.act === 'ask') {
       const hash = NUMBERS[step.number] ?? '';
+      // Who calls us is in no other call any more.
+      const talk = onDuty.get(hash);
+      if (talk) await endsOnDuty(hash, talk, calls % 2 === 0);
       await saveRequest(database, {
         callSid: `CA${++calls}`,
         nth: 1,

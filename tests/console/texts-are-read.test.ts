@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toZawgyi } from '../../src/sms/zawgyi.ts';
+import { openRequests } from '../../src/store/requests.ts';
 import { textById, textRow } from '../../src/store/texts.ts';
 import { LINES, PEOPLE } from '../support/hotline.ts';
 import { texter } from '../support/texter.ts';
@@ -61,5 +62,6 @@ describe('a text in somebody’s own words', () => {
     const malee = await desk.signIn('malee');
     expect(await malee.page(`/console/requests/${request?.code}`)).toContain('/console/texts/');
     expect(await malee.page('/console')).toMatch(/data-name="messages"[^>]*>1</);
+    expect(await openRequests(desk.database)).toMatchObject([{ messages: 1 }]);
   });
 });

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silence } from '../../src/content/wav.ts';
 import { packed, unpacked } from '../../src/keeping/archive.ts';
-import { openedStream, sealedStream } from '../../src/keeping/sealed-stream.ts';
+import { BackupError, openedStream, sealedStream } from '../../src/keeping/sealed-stream.ts';
 import { audioFiles } from '../../src/platform/audio-files.ts';
 import { backUp, type Place, restore } from '../../src/platform/backup.ts';
 import { recordingFiles } from '../../src/platform/recordings.ts';
@@ -156,6 +156,16 @@ describe('a backup is refused, and nothing is changed, when it', () => {
     const bare = bareMachine();
     await expect(restore(bare, line.deps.seal, target)).rejects.toThrow(why);
     expect(existsSync(bare.file) || existsSync(bare.messages) || existsSync(bare.clips)).toBe(false);
+  });
+
+  test('is not there, or is to go where there is no folder', async () => {
+    for (const missing of [join(folder, 'other.backup'), folder])
+      await expect(restore(place(), line.deps.seal, missing, { onlyCheck: true })).rejects.toThrow(
+        new BackupError(`there is no file ${missing}`),
+      );
+    await expect(backUp(place(), line.deps.seal, join(folder, 'usb', 'tonight.backup'))).rejects.toThrow(
+      new BackupError(`there is no folder ${join(folder, 'usb')}`),
+    );
   });
 
   test('was sealed with another key', async () => {

@@ -195,6 +195,11 @@ describe('earshot callbacks', () => {
     expect((await acts()).slice(1)).toEqual([expect.stringMatching(/^claim:/), 'release']);
   });
 
+  test('says that somebody on duty has it, whom it can not claim for', async () => {
+    await line.database.db.updateTable('requests').set({ status: 'taken', taken_by: 'on duty CA9' }).execute();
+    await expect(claimFor(staff, '314159', 'Aye')).rejects.toThrow('somebody on duty took it: callbacks close');
+  });
+
   test('closes with an outcome, but not while somebody is on the phone', async () => {
     await expect(close(staff, '314159', 'finished')).rejects.toThrow('--outcome must be one of done');
     await expect(close(staff, '314159', 'done')).rejects.toThrow('--safe must say');
