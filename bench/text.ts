@@ -1,4 +1,4 @@
-// A text in and answered, against a handler written by hand that reads, seals and commits the same and says always the
+// A text in and answered, against a handler written by hand that reads, seals and commits as much and says always the
 // same. Both in this process, one text after the other, each with its FULL commit.
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -15,10 +15,16 @@ import { type Fields, webhook } from './request.ts';
 import { median, quantile } from './statistics.ts';
 
 const ROUNDS = 10;
+/** Rounds that are not counted: a hotline runs for weeks, and V8 goes on compiling through some 5,000 texts. */
+const WARMING = 15;
 const PEOPLE = 60;
 const QUICK = 10;
 /** A greeting, a shelf, a topic, the next one, back. */
 const BODIES = ['Namaste', '2', '1', '१', '9'];
+/** One of our answers to them, of middling length: what is sealed by hand is as long. */
+const ANSWER =
+  'Kaam din ko 8, hapta ko 48 ghanta. Badhi ghanta ko kamti ma dedh guna paisa painchha. Samaya din dinai lekhnus.\n' +
+  '1 Arko\n0 Hami phone garchhau\n9 Pachhadi';
 
 export const text: Figure = { name: 'text', measure };
 
@@ -28,12 +34,12 @@ async function measure({ folder, quick, progress }: Options): Promise<Result[]> 
   const byHand = await handwritten(join(folder, 'texts-by-hand.db'));
   const ratios: number[] = [];
   const each: number[] = [];
-  for (let round = -1; round < ROUNDS; round++) {
-    progress(`texts: round ${round + 1} of ${ROUNDS}`);
+  for (let round = 0; round < WARMING + ROUNDS; round++) {
+    progress(`texts: round ${round + 1} of ${WARMING + ROUNDS}`);
     const texts = conversations(quick ? QUICK : PEOPLE, round);
     const ours = await seconds(app, texts);
     const theirs = await seconds(byHand, texts);
-    if (round < 0) continue; // it warms up
+    if (round < WARMING) continue;
     ratios.push(theirs / ours);
     each.push((ours * 1_000) / texts.length);
   }
@@ -44,7 +50,7 @@ async function measure({ folder, quick, progress }: Options): Promise<Result[]> 
       target: '≥ 0.80',
       measured: `${median(ratios).toFixed(2)} (${quantile(ratios, 0.1).toFixed(2)}–${quantile(ratios, 0.9).toFixed(2)})`,
       met: median(ratios) >= 0.8,
-      notes: [`${ROUNDS} rounds; a text takes ${median(each).toFixed(2)} ms`],
+      notes: [`${ROUNDS} rounds after ${WARMING} to warm up; a text takes ${median(each).toFixed(2)} ms`],
     },
   ];
 }
@@ -52,9 +58,9 @@ async function measure({ folder, quick, progress }: Options): Promise<Result[]> 
 function conversations(people: number, round: number): Fields[] {
   return Array.from({ length: people }, (_, person) =>
     BODIES.map((body, nth) => ({
-      MessageSid: `SM${`${round + 1}${`${person}`.padStart(6, '0')}${nth}`.padStart(32, '0')}`,
+      MessageSid: `SM${`${round}${`${person}`.padStart(6, '0')}${nth}`.padStart(32, '0')}`,
       AccountSid: `AC${'0'.repeat(32)}`,
-      From: `+6689${`${round + 1}`.padStart(2, '0')}${`${person}`.padStart(5, '0')}`,
+      From: `+6689${`${round}`.padStart(2, '0')}${`${person}`.padStart(5, '0')}`,
       To: LINES.five,
       Body: body,
       NumMedia: '0',
@@ -103,7 +109,17 @@ async function handwritten(file: string): Promise<Hono<SignedEnv>> {
     goOn.run(...place);
     if (stranger) remember.run(...stranger);
   });
-  const context = JSON.stringify({ language: 'ne', form: 'ne-Latn', page: 0, choices: ['pay', 'cuts'], turn: 3 });
+  const said = { mark: 'sixteen letters.', same: 1, at: Date.now(), said: 'sixteen letters.' };
+  const place = {
+    language: 'ne',
+    form: 'ne-Latn',
+    country: 'thailand',
+    shelf: 'work',
+    topic: 'cuts',
+    page: 0,
+    turn: 5,
+  };
+  const context = JSON.stringify({ ...place, choices: ['pay', 'cuts', 'rest', 'contract', 'change'], pace: said });
 
   const app = new Hono<SignedEnv>();
   app.use(
@@ -118,16 +134,15 @@ async function handwritten(file: string): Promise<Hono<SignedEnv>> {
     const hash = await seal.hash(From);
     const stranger = !talk.get(hash, To) && !caller.get(hash);
     lately.get(hash, now - 600_000);
-    const words = `${Body}: 1 2 3`;
     const row = `texts:${MessageSid}`;
     const number = await seal.seal(row, From);
     const body = await seal.seal(row, Body);
-    const answer = await seal.seal(`${row}:answer`, words);
+    const answer = await seal.seal(`${row}:answer`, ANSWER);
     write(
       [MessageSid, To, hash, number, body, now, answer],
       [hash, To, context, now],
       stranger ? [hash, now] : undefined,
     );
-    return xml(c, document(`<Message>${words}</Message>`));
+    return xml(c, document(`<Message>${ANSWER}</Message>`));
   });
 }
