@@ -5,7 +5,7 @@ import { type Conversation, converse, IDLE_MS } from '../store/conversations.ts'
 import type { Writable } from '../store/schema.ts';
 import type { TextFlow } from './flow.ts';
 import type { Pace } from './pace.ts';
-import { START, type TextContext, type TextState } from './text.ts';
+import { PASSING, START, type TextContext, type TextState } from './text.ts';
 import { beginning } from './turn.ts';
 
 /** A conversation as it stands. */
@@ -44,11 +44,9 @@ export function remembering(
   { state, pace }: Talk,
 ): Writable[] {
   const at = now().getTime();
-  const { day: _, first: __, hours: ___, digit: ____, answer: _____, ...lasting } = state.context;
-  // Numbers are sealed: none stands here.
-  const { number: ______, awaited: _______, spoken: ________, open: _________, ...context } = lasting;
-  const talk = converse(database, { ...place, state: state.at, context: JSON.stringify({ ...context, pace }), at });
-  const { language, form, country } = context;
+  const context = JSON.stringify({ ...state.context, ...PASSING, pace });
+  const talk = converse(database, { ...place, state: state.at, context, at });
+  const { language, form, country } = state.context;
   const same = language === before.language && form === before.form && country === before.country;
   if (!language || same) return [talk];
   const written = form === language ? null : form;

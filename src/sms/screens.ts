@@ -135,8 +135,12 @@ export function shown(at: ScreenName, flow: TextFlowData, context: TextContext):
     [...first, ...end],
     first.length ? first : body,
   ];
-  const sent = candidates.map(parts => templates.encoded(form, parts.join('\n')));
-  return sent.find(words => words !== '' && fits(words)) ?? cut(sent.at(-1) ?? '');
+  let words = '';
+  for (const parts of candidates) {
+    words = templates.encoded(form, parts.join('\n'));
+    if (words !== '' && fits(words)) return words;
+  }
+  return cut(words);
 }
 
 const endOf = ({ catalogue }: TextFlowData, line: Line | undefined): string | undefined =>

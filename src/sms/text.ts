@@ -149,3 +149,16 @@ export interface TextTurn {
 
 /** The context before anything has happened. */
 export const START: TextContext = { page: 0, choices: [], turn: 0, day: '', first: [] };
+
+/** What a context holds for one turn only, taken out. Numbers are sealed: none is left among what is remembered. */
+export const PASSING = {
+  day: undefined,
+  first: undefined,
+  hours: undefined,
+  digit: undefined,
+  answer: undefined,
+  number: undefined,
+  awaited: undefined,
+  spoken: undefined,
+  open: undefined,
+} satisfies { [field in keyof TextContext]?: undefined };

@@ -4,7 +4,15 @@ import { asks, isAsk } from './asks.ts';
 import type { TextFlow } from './flow.ts';
 import type { Understood } from './meaning.ts';
 import { isScreen, shown } from './screens.ts';
-import { type Answer, START, type TextContext, type TextEvent, type TextState, type TextTurn } from './text.ts';
+import {
+  type Answer,
+  PASSING,
+  START,
+  type TextContext,
+  type TextEvent,
+  type TextState,
+  type TextTurn,
+} from './text.ts';
 
 /** Where somebody is who has not texted for a day, or never: what is known of them stays. */
 export const beginning = (known: Pick<TextContext, 'language' | 'form' | 'country'>): TextState => ({
@@ -39,19 +47,7 @@ export function eventOf({ meaning, language, number, more }: Understood, picture
 export function turn(flow: TextFlow, state: TextState, event: TextEvent, day: string): TextTurn {
   const outer = !isAnswer(event);
   const context: TextContext = outer
-    ? {
-        ...state.context,
-        turn: state.context.turn + 1,
-        day,
-        first: [],
-        hours: undefined,
-        digit: undefined,
-        answer: undefined,
-        number: undefined,
-        awaited: undefined,
-        spoken: undefined,
-        open: undefined,
-      }
+    ? { ...state.context, ...PASSING, turn: state.context.turn + 1, day, first: [] }
     : state.context;
   const next: TextState = step(
     flow.machine,

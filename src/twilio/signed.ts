@@ -36,10 +36,11 @@ export function signed(authToken: string, publicUrl: string, log: Log) {
 
     const fields = new URLSearchParams(await c.req.text());
     const form: Form = Object.create(null);
+    let repeated = false;
     fields.forEach((value, name) => {
+      repeated ||= name in form;
       form[name] = value;
     });
-    const repeated = fields.size > Object.keys(form).length;
     const url = publicUrl + pathAndQuery(c.req.url);
     const signature = c.req.header('x-twilio-signature');
     if (!signature || !webhooks.validateRequest(authToken, signature, url, repeated ? lists(fields) : form)) {
