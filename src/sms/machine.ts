@@ -46,6 +46,7 @@ export function textMachine(flow: TextFlowData) {
       hear: '.hearing',
       read: '.reading',
       other: [
+        { guard: 'notHere', target: '.number', actions: say('kept') },
         { guard: 'requested', target: '.asked', actions: say('kept') },
         { target: '.offered', actions: say('kept') },
       ],

@@ -29,11 +29,13 @@ export const requesting = {
   savingLater: { on: SAVED },
   asked: {
     on: {
+      // Who wants this phone left alone and has named no other is asked for it: an hour would have this one ring.
       digit: [
-        { guard: is(1), target: 'changing', actions: hours('day') },
-        { guard: is(2), target: 'changing', actions: hours('evening') },
         { guard: is(3), target: 'cancelling' },
         { guard: is(4), target: 'notThisPhone' },
+        { guard: 'hourNotHere', target: 'number' },
+        { guard: is(1), target: 'changing', actions: hours('day') },
+        { guard: is(2), target: 'changing', actions: hours('evening') },
       ],
     },
   },
@@ -104,6 +106,7 @@ export const requesting = {
       held: { target: 'typed', actions: 'held' },
       unusable: [
         { guard: 'awaited', target: 'number', actions: say('number.bad') },
+        { guard: 'notHere', target: 'number', actions: say('kept') },
         { guard: 'requested', target: 'asked', actions: say('kept') },
         { target: 'offered', actions: say('kept') },
       ],
@@ -124,6 +127,7 @@ export const requesting = {
         { target: 'recalling' },
       ],
       repeat: 'recalling',
+      other: { target: 'recalling', actions: say('kept') },
     },
   },
   using: {

@@ -29,6 +29,8 @@ export function rulesOf(flow: TextFlowData) {
       languageMissing: ({ context }) => context.language === undefined,
       languageThere: ({ event }) => languages[digitOf(event) - 1] !== undefined,
       requested: ({ context }) => context.request !== undefined && !context.hushed,
+      notHere: ({ context }) => context.promised === 'no-ring',
+      hourNotHere: ({ context, event }) => context.promised === 'no-ring' && [1, 2].includes(digitOf(event)),
       untold: ({ context }) => context.untold === true,
       shelfThere: ({ event }) => topicsOn(flow, SHELVES[digitOf(event)], 0).length > 0,
       choiceThere: ({ context, event }) => picked(context, event) !== undefined,

@@ -102,6 +102,26 @@ describe('another number', () => {
     expect(await rings()).toBe(PEOPLE.sokha);
   });
 
+  test.each([
+    ['other words', ['my boss took it', '2']],
+    ['no number at all', ['?', 'who are you', '2']],
+    ['a number that we may not ring', ['9', '+14155550123', '2']],
+    ['who should call', ['a woman please', '2']],
+  ])('this phone stays left alone after %s, whatever is pressed', async (_, bodies) => {
+    const phone = await english();
+    await phone.textsAll('0', '4', ...bodies);
+    expect(await request()).toMatchObject({ ring_when: 'no', due_at: null });
+    phone.reads(said('en', 'number.ask'));
+  });
+
+  test('a yes in words is no slip back to this phone: the number is read once more', async () => {
+    const phone = await english();
+    await phone.textsAll('0', '089 876-5432', 'yes ok');
+    phone.reads(said('en', 'kept'), said('en', 'number.right', { number: '0898765432' }));
+    await phone.texts('1');
+    expect(await rings()).toBe(PEOPLE.sokha);
+  });
+
   test('after all this phone', async () => {
     const phone = await english();
     await phone.textsAll('0', '4', '1');

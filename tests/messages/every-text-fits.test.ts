@@ -71,6 +71,8 @@ const TOGETHER = [
   ['promise.no-ring', 'number.ask', 'reply.number'],
   ['number.bad', 'number.ask', 'reply.number'],
   ['sorry', 'number.ask', 'reply.number'],
+  ['kept', 'number.ask', 'reply.number'],
+  ['kept', 'number.right', 'reply.right'],
   ['call.cannot', 'number.ask'],
   ['call.woman', 'reply.settled'],
   ['call.changed', 'reply.settled'],
@@ -79,7 +81,7 @@ const TOGETHER = [
 const values = (form: string) => {
   const promises = Object.entries(texts.forms[form] ?? {}).filter(([id]) => id.startsWith('promise.'));
   const promise = promises.map(([, text]) => text).sort((a, b) => b.length - a.length)[0] ?? '';
-  return { code: '481205', promise };
+  return { code: '481205', number: '+971501234567', promise };
 };
 
 test('what is said together fits with what can be done next, in every form', () => {
