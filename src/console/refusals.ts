@@ -1,47 +1,5 @@
-// Everything the console says no to: a status, what happened, and what to do now. A table, so that none is missing.
+// Everything the console says no to: a status, what happened, and what to do now. A table, whose names are the reasons.
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-
-export type Why =
-  | 'not-for-you'
-  | 'not-there'
-  | 'wrong-form'
-  | 'wrong-sign-in'
-  | 'locked'
-  | 'wrong-code'
-  | 'code-used'
-  | 'too-often'
-  | 'wrong-password'
-  | 'held'
-  | 'you-hold-another'
-  | 'they-hold-another'
-  | 'parked'
-  | 'outside-hours'
-  | 'not-this-phone'
-  | 'asked-never'
-  | 'for-a-woman'
-  | 'no-number'
-  | 'closed'
-  | 'not-yours'
-  | 'lapsed'
-  | 'claim-first'
-  | 'not-safe-yet'
-  | 'not-the-name'
-  | 'not-talking'
-  | 'owes-outcome'
-  | 'given-already'
-  | 'changed'
-  | 'bad-time'
-  | 'no-consent'
-  | 'not-asked'
-  | 'bad-shift'
-  | 'bad-number'
-  | 'numbers-differ'
-  | 'decided-already'
-  | 'not-yourself'
-  | 'no-ring'
-  | 'no-sound'
-  | 'another-site'
-  | 'broke';
 
 interface Words {
   status: ContentfulStatusCode;
@@ -50,7 +8,7 @@ interface Words {
   say(about: string): string;
 }
 
-export const REFUSALS: Record<Why, Words> = {
+export const REFUSALS = {
   'not-for-you': {
     status: 403,
     title: 'Not for your role',
@@ -228,7 +186,9 @@ export const REFUSALS: Record<Why, Words> = {
     title: 'Something broke',
     say: () => 'Something broke, and it has been logged. What you sent may not be saved: look, and try again.',
   },
-};
+} satisfies Record<string, Words>;
+
+export type Why = keyof typeof REFUSALS;
 
 /** Thrown by a handler that says no; the edge (routes.tsx) makes a page of it. */
 export class Refusal extends Error {

@@ -1,5 +1,5 @@
 // The steps of series: who is due for the next one has it put into the outbox, and is moved on, in one batch.
-import { dayOf, lastDay } from '../content/facts.ts';
+import { dayOf, expired } from '../content/facts.ts';
 import { type Series, sourcesIn } from '../content/series.ts';
 import type { Deps } from '../deps.ts';
 import { type DueStep, dueSteps, movingOn, type Step, steppingOut } from '../store/subscribers.ts';
@@ -67,8 +67,7 @@ function worded(deps: Needed, series: Series, nth: number) {
 
 function isStale({ flows, now }: Needed, { line, form }: DueStep, step: Series['steps'][number]): boolean {
   const content = flows.get(line)?.content;
-  const day = dayOf(now());
-  return content !== undefined && sourcesIn(step, form).some(fact => (lastDay(content, fact) ?? day) < day);
+  return content !== undefined && expired(content, { sources: sourcesIn(step, form) }, dayOf(now()));
 }
 
 /** Nothing when it comes too late, or we have no words for them. */
