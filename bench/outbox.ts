@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { tendBroadcasts } from '../src/outreach/broadcasts.ts';
+import { tendBroadcasts } from '../src/outreach/filling.ts';
 import { drain, senders } from '../src/outreach/outbox.ts';
 import { openQueues } from '../src/outreach/queues.ts';
 import { openSqlite, sqliteDatabase } from '../src/platform/sqlite.ts';

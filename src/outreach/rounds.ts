@@ -3,9 +3,9 @@
 import type { Deps } from '../deps.ts';
 import { daily } from '../keeping/daily.ts';
 import { forgetHeldNumbers } from '../store/retention.ts';
-import { tendBroadcasts } from './broadcasts.ts';
 import { expireTexts, settleDoubts } from './doubts.ts';
 import { ringDuty } from './duty.ts';
+import { tendBroadcasts } from './filling.ts';
 import { lookForTexts } from './lost-texts.ts';
 import { notify } from './notify.ts';
 import { sendTexts } from './outbox.ts';

@@ -7,7 +7,7 @@ import { list, send, showPreview, showStatus, stopIt } from '../../src/cli/broad
 import { CommandError } from '../../src/cli/command-error.ts';
 import { showSubscribers } from '../../src/cli/subscribers.ts';
 import type { Telling } from '../../src/cli/telling.ts';
-import { tendBroadcasts } from '../../src/outreach/broadcasts.ts';
+import { tendBroadcasts } from '../../src/outreach/filling.ts';
 import { postAnswer, sendTexts } from '../../src/outreach/outbox.ts';
 import { stopping } from '../../src/store/opt-outs.ts';
 import { hotline, hotlineYaml, LINES, type Line, PEOPLE } from '../support/hotline.ts';

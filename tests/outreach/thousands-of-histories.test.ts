@@ -4,8 +4,9 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { localTime } from '../../src/callbacks/hours.ts';
-import { begin, tendBroadcasts } from '../../src/outreach/broadcasts.ts';
+import { begin } from '../../src/outreach/broadcasts.ts';
 import { settleDoubts } from '../../src/outreach/doubts.ts';
+import { tendBroadcasts } from '../../src/outreach/filling.ts';
 import { sendTexts } from '../../src/outreach/outbox.ts';
 import { ProviderError } from '../../src/outreach/provider.ts';
 import { openQueues } from '../../src/outreach/queues.ts';

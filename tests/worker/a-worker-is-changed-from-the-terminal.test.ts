@@ -12,7 +12,7 @@ import * as routes from '../../src/cli/routes.ts';
 import type { Telling } from '../../src/cli/telling.ts';
 import { workerDatabase } from '../../src/cli/wrangler.ts';
 import { verifyAudit } from '../../src/keeping/audit.ts';
-import { tendBroadcasts } from '../../src/outreach/broadcasts.ts';
+import { tendBroadcasts } from '../../src/outreach/filling.ts';
 import { sendTexts } from '../../src/outreach/outbox.ts';
 import { historyOf } from '../../src/store/changes.ts';
 import { dials } from '../support/caller.ts';
