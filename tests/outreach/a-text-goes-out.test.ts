@@ -125,6 +125,17 @@ describe('when the provider says no', () => {
     expect(await row()).toMatchObject({ state: 'sent', tries: 2 });
   });
 
+  test('those that were refused together do not come back together', async () => {
+    const chance = ['000000', '999999'];
+    line.deps.code = () => chance.pop() ?? '';
+    await answer('SM1');
+    await answer('SM2');
+    refusing('retry', 20429);
+    await sendTexts(line.deps);
+    const [a, b] = await line.database.db.selectFrom('outbox').select('due_at').execute();
+    expect(Math.abs((a?.due_at ?? 0) - (b?.due_at ?? 0))).toBe(1_000);
+  });
+
   test('they told the provider to stop: it holds for all that we start, at once or in a status', async () => {
     await answer();
     refusing('never', 21610);
@@ -232,6 +243,21 @@ describe('when the provider says no', () => {
 });
 
 describe('when nobody knows whether it went out', () => {
+  test('what stood still for most of its lease is not asked for any more: another may think that we have died', async () => {
+    await answer();
+    const { seal } = line.deps;
+    const slowly = async (...sealed: Parameters<typeof seal.open>) => {
+      line.later(45_000);
+      return seal.open(...sealed);
+    };
+    await sendTexts({ ...line.deps, seal: { ...seal, open: slowly } });
+    expect(line.provider.texts).toEqual([]);
+    line.later(MINUTE);
+    await settleDoubts(line.deps);
+    await sendTexts(line.deps);
+    expect(line.provider.texts).toHaveLength(1);
+  });
+
   const doubtful = async () => {
     await answer();
     refusing('unknown');
