@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { ENGAGED, type LifeEvent, type LifeState, move, STATES, way } from '../../src/callbacks/life.ts';
 import { once } from '../../src/store/applied.ts';
-import { dial, endDial, pickUp } from '../../src/store/attempts.ts';
+import { beginAttempt, dial, endDial, pickUp } from '../../src/store/attempts.ts';
 import {
   type Callback,
   callback,
@@ -42,6 +42,7 @@ type Act = [how: string, event: LifeEvent, act: (d: Database, c: Case) => Promis
 const ACTS: Act[] = [
   ['claim', { type: 'claim' }, (d, { key, responder }) => claim(d, { responder: `not ${responder}`, ...taking(key) })],
   ['renew', { type: 'renew' }, (d, c) => renew(d, { ...c, now: NOW })],
+  ['begin a ring', { type: 'renew' }, (d, { key, responder }) => begins(d, key, responder)],
   ['hand over', { type: 'renew' }, (d, { key, held }) => reassign(d, { key, rev: held.rev, to: 'dara', now: NOW })],
   ['release', { type: 'release' }, (d, c) => release(d, { ...c, now: NOW })],
   ['release all', { type: 'release' }, (d, { responder }) => releaseAll(d, responder, NOW)],
@@ -58,6 +59,11 @@ const ACTS: Act[] = [
   ['stop', { type: 'stop' }, (d, { key }) => d.batch(stopping(d, { hash: key, at: NOW, via: 'text' }))],
   ['ask', { type: 'ask' }, (_, { ask }) => ask()],
 ];
+
+let begun = 0;
+function begins(d: Database, key: string, responder: string) {
+  return beginAttempt(d, { id: `ring ${++begun}`, key, responder, line: '+6620000001', now: NOW });
+}
 
 function taking(key: string) {
   return { key, languages: ['my'], now: NOW };
