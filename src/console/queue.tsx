@@ -78,9 +78,11 @@ const summary = (rows: readonly Waiting[], now: number): string => {
   const urgent = waiting.filter(row => row.urgency === 'urgent').length;
   const taken = rows.filter(row => row.state === 'waiting' && row.taken).length;
   const onDuty = taken ? `, ${taken} with somebody on duty` : '';
+  const parked = rows.filter(row => row.state === 'parked').length;
+  const apart = parked ? `, ${parked} parked` : '';
   const nobody = waiting.filter(row => row.nobody).length;
   const widened = nobody ? `, ${nobody} that nobody on shift can take` : '';
-  return `${waiting.length} waiting, ${open} to be rung now, ${urgent} urgent${late ? `, ${late} late` : ''}${onDuty}${widened}${rows.length >= MOST ? '; only the first are shown' : ''}`;
+  return `${waiting.length} waiting, ${open} to be rung now, ${urgent} urgent${late ? `, ${late} late` : ''}${onDuty}${apart}${widened}${rows.length >= MOST ? '; only the first are shown' : ''}`;
 };
 
 interface Shown {

@@ -124,7 +124,7 @@ td .tag { white-space: normal; }
   .stack tbody tr:last-child { border-bottom: 0; }
   .stack tr.urgent { box-shadow: inset .25rem 0 var(--red); }
   .stack tr.urgent td:first-child { box-shadow: none; }
-  .stack td { display: block; padding: 0; border: 0; }
+  .stack td { display: block; padding: 0; border: 0; overflow-wrap: anywhere; }
   .stack td:empty, .stack td.none { display: none; }
   .stack td[data-name]::before { content: attr(data-name) " "; color: var(--faint); font-size: .875rem; }
   .stack td.act { margin-left: auto; }

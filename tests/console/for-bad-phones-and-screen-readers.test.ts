@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runsOf } from '../../src/console/scripts.tsx';
 import { style } from '../../src/console/style.ts';
+import { audit } from '../../src/store/audit.ts';
 import { type Served, served } from './served.ts';
 
 /** Everything that a page must be for whoever can not see it whole: answers what is wrong with it. */
@@ -89,6 +90,9 @@ describe('every page', () => {
         language: 'th',
         due: null,
       });
+    await audit(desk.database, {
+      ...{ at: desk.now(), actor: 'cli:op', act: 'add-person:supervisor+responder+coordinator', subject: 'malee' },
+    });
     const there = await desk.database.db.selectFrom('requests').select('id').where('code', '=', '481400').execute();
     if (there.length === 0) {
       const { id } = await desk.asks({ code: '481400', number: '+66812340200', minutesAgo: 77, urgency: 'urgent' });

@@ -63,7 +63,7 @@ describe('the queue', () => {
     expect(await desk.callback(parked.key)).toMatchObject({ state: 'parked', parked_hold: 1 });
     expect(words(await (await desk.signIn('thida')).page('/console'))).toContain('Nobody waits');
     const page = words(await malee.page('/console'));
-    for (const word of ['no number', 'will call us', 'parked']) expect(page).toContain(word);
+    for (const word of ['0 urgent, 1 parked', 'no number', 'will call us']) expect(page).toContain(word);
   });
 
   test('answers 304 while the same list stands, and a new tag when it has changed', async () => {
