@@ -16,17 +16,30 @@ import {
 
 export type Rules = ReturnType<typeof rulesOf>;
 
-export const START: CallContext = {
+/** Before anything has happened. Every field is named: what always has the same fields V8 reads and copies far quicker. */
+export const START: { [field in keyof Required<CallContext>]: CallContext[field] } = {
+  language: undefined,
+  country: undefined,
+  shelf: undefined,
   page: 0,
+  topic: undefined,
+  towards: undefined,
   wrong: 0,
   quiet: 0,
   ringable: false,
   made: 0,
   open: false,
-  sign: false,
+  urgent: undefined,
   duty: 0,
   phones: 0,
+  code: undefined,
+  promised: undefined,
+  sign: false,
+  goOn: undefined,
   first: [],
+  typed: undefined,
+  spoken: undefined,
+  change: undefined,
 };
 
 /** The rules of one line. */
