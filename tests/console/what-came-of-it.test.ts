@@ -169,6 +169,17 @@ describe('an outcome', () => {
     expect((await desk.request(code)).due_at).toBe(Date.parse('2026-11-22T10:15:00+05:45'));
   });
 
+  test('that parked it is followed, once a supervisor puts it back, by the next hours and not those it was rung in', async () => {
+    const { b, outcome, key, at, code } = await claimed();
+    await rung({ key });
+    await b.post(outcome, { outcome: 'wrong-person', rev: hidden(await b.page(at), 'rev'), confirmed: 'yes' });
+    const malee = await desk.signIn('malee');
+    expect((await malee.post(`${at}/requeue`)).status).toBe(303);
+    expect(await desk.callback(key)).toMatchObject({ state: 'waiting', rings: 1 });
+    expect((await desk.request(code)).due_at).toBe(Date.parse('2026-11-23T01:00:00Z'));
+    expect((await b.refused(`${at}/claim`)).sentence).toContain('from Mon 23 Nov 08:00');
+  });
+
   test('of a parked number is a supervisor’s to give', async () => {
     const { b, outcome, rev, key, at } = await claimed();
     await b.post(outcome, { outcome: 'wrong-person', rev, confirmed: 'yes' });
