@@ -1,5 +1,5 @@
 // earshot call, earshot text: talk to the server that runs here, or start one as long as they last. Only it signs.
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { type Config, ConfigError } from '../platform/config.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { startNode } from '../platform/node.ts';
@@ -30,10 +30,15 @@ async function withPhones(config: Config, out: Out, converse: Conversation): Pro
   if (config.account) throw new ConfigError('the phones for trying are not there while a provider account is set');
   const here = `http://127.0.0.1:${config.port}`;
   const started = (await isRunning(here)) ? undefined : await startNode({ ...config, port: 0 }, errorsOnly());
+  let input: Interface | undefined;
+  // Opened when somebody listens: before that it would lose what is typed, or comes through a pipe.
+  async function* typed() {
+    input = createInterface({ input: process.stdin });
+    yield* input;
+  }
   try {
-    const input = createInterface({ input: process.stdin });
-    await converse(started?.url ?? here, input);
-    input.close();
+    await converse(started?.url ?? here, typed());
+    input?.close();
     return 0;
   } catch (error) {
     if (!(error instanceof NoPhoneError)) throw error;

@@ -44,6 +44,8 @@ const later = z.strictObject({ hours: z.int().min(1).max(168) });
 
 /** Two minutes of 8 kHz, 16 bit. */
 const MOST_SPEECH = 2 * 1024 * 1024;
+/** A phone that hears nothing for five minutes, in the terminal, takes the connection for broken (undici's bodyTimeout). */
+const AWAKE_MS = 60_000;
 
 /** As many as a keypad phone joins to one text. */
 const MOST_LETTERS = 1_600;
@@ -156,7 +158,9 @@ export function phoneRoutes({ exchange, lines, captions, publicUrl, people = [],
       );
       await write(exchange.screen(number));
       await writeTexts(exchange.texts(number));
+      const ticks = setInterval(() => void stream.writeSSE({ event: 'awake', data: 'null' }), AWAKE_MS);
       await gone;
+      clearInterval(ticks);
       switchOff();
     });
   });

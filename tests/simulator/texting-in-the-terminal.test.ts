@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
 import { textFromTerminal } from '../../src/cli/text.ts';
 import { NoPhoneError } from '../../src/simulator/remote-phone.ts';
@@ -67,4 +72,30 @@ test('prints what the line starts by itself, when it comes', async () => {
 
 test('says which lines there are when it is none of them', async () => {
   await expect(printed({ line: '+6629999999' }, 'hello')).rejects.toThrow(NoPhoneError);
+});
+
+test('what comes through a pipe is texted, line by line, also what was there before anybody listened', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-text-'));
+  const env = { ...process.env, DATA_DIR: folder, PORT: '0' };
+  const child = spawn(process.execPath, ['bin/earshot.js', 'text'], { env });
+  child.stdin.end('namaste\n3\n');
+  const said = await text(child.stdout);
+  expect(said).toContain('Hatar chha');
+  expect(said).toContain('Ahile phone garda hunchha?');
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+test('a phone to which nothing happens is told so, before it takes the line for broken', async () => {
+  const { app } = hotline({});
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  const reader = (await app.request(`/phone/${encodeURIComponent(AYE)}/screens`)).body?.getReader();
+  let heard = '';
+  const hears = async (words: string) => {
+    while (!heard.includes(words)) heard += new TextDecoder().decode((await reader?.read())?.value);
+  };
+  await hears('event: texts');
+  await vi.advanceTimersByTimeAsync(60_000);
+  await hears('event: awake');
+  await reader?.cancel();
+  vi.useRealTimers();
 });
