@@ -59,6 +59,8 @@ for (const database of databases)
       const attempt = await talked();
       for (const outcome of REACHED)
         expect(await says(attempt, outcome, undefined, now + 48 * HOUR)).toEqual({ done: false, why: 'not asked' });
+      // Nor is anybody referred whose word was not asked.
+      expect(await says(attempt, 'referred', 'day')).toEqual({ done: false, why: 'no consent' });
       expect(await callback(d, KEY)).toMatchObject({ state: 'outcome', responder: 'aye' });
       expect(await attemptById(d, attempt)).toMatchObject({ outcome: null, safe: null });
       // Of who was not reached nobody can have asked.
