@@ -5,7 +5,7 @@ import { isClipName } from './recipes.ts';
 import { corridors } from './topics.ts';
 
 /** A value that somebody set: a row of what stands. `at`: milliseconds since 1970. */
-interface Set {
+interface Setting {
   kind: 'route' | 'fact' | 'recording';
   key: string;
   value: string;
@@ -23,7 +23,7 @@ export const isStatus = (value: string): value is Status => Object.hasOwn(SAYABL
  */
 export function withChanges(
   content: Content,
-  standing: Set[],
+  standing: Setting[],
   complain: (key: string) => void,
   playable: (file: string) => boolean = isClipName,
 ): Content {
@@ -31,7 +31,7 @@ export function withChanges(
   const confirmed: Live['confirmed'] = {};
   const clips = { ...content.clips };
   const ways = corridors(content);
-  const known: Record<Set['kind'], (set: Set) => boolean> = {
+  const known: Record<Setting['kind'], (set: Setting) => boolean> = {
     route: ({ key, value, at }) => {
       if (!ways.includes(key) || !isStatus(value)) return false;
       routes[key] = { status: value, at };
