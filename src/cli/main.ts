@@ -11,6 +11,8 @@ import { factsCommands, routesCommands } from './change-commands.ts';
 import { CommandError } from './command-error.ts';
 import { peopleCommands } from './people-commands.ts';
 import { promptsCommands } from './prompts-commands.ts';
+import type { Where } from './recordings.ts';
+import type { Desk } from './staff.ts';
 import type { Store } from './store.ts';
 import { workCommands } from './work-commands.ts';
 
@@ -66,7 +68,7 @@ program
 const staff = program
   .command('people')
   .description('who works here: add, list, lock, unlock, pin, password, leave, shift');
-peopleCommands(staff, atWork, out);
+peopleCommands(staff, atStaff, out);
 
 const spoken = program
   .command('prompts')
@@ -282,6 +284,11 @@ program
   });
 
 /** Work on the store, by who sits at this terminal. */
+async function atStaff<T>(where: Where, work: (staff: Desk) => Promise<T>): Promise<T> {
+  const { withStaff } = await import('./staff.ts');
+  return withStaff(config(), where, work);
+}
+
 async function atWork<T>(work: (store: Store) => Promise<T>): Promise<T> {
   const { withStore } = await import('./store.ts');
   return withStore(config(), work);

@@ -22,6 +22,7 @@ import {
   setShift,
 } from '../store/people.ts';
 import { planShift } from '../store/rota.ts';
+import type { Seal } from '../store/seal.ts';
 import { setLocked } from '../store/sessions.ts';
 import { callFlows } from '../voice/flow.ts';
 import { CommandError } from './command-error.ts';
@@ -29,7 +30,7 @@ import type { Store } from './store.ts';
 
 const SCRIPTS = fileURLToPath(new URL('../../voice-prompts', import.meta.url));
 
-export type Staff = Pick<Store, 'database' | 'seal' | 'now' | 'id' | 'actor'>;
+export type Staff = Pick<Store, 'database' | 'now' | 'id' | 'actor'> & { seal: Pick<Seal, 'hash' | 'seal'> };
 
 export interface Newcomer {
   name: string;

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseEnv, promisify } from 'node:util';
 import { type CompiledQuery, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { clipName } from '../content/recipes.ts';
 import type { Database, Schema } from '../store/schema.ts';
@@ -29,6 +29,12 @@ export interface WorkerPlace {
 
 /** Where `npm run dev:worker` keeps what it stores. */
 export const LOCAL_WORKER = join(ROOT, '.wrangler/state');
+
+/** The key that `npm run dev:worker` made for itself; undefined when it has not. */
+export function localKey(): string | undefined {
+  const settings = join(ROOT, '.dev.vars');
+  return existsSync(settings) ? parseEnv(readFileSync(settings, 'utf8')).EARSHOT_SECRET_KEY : undefined;
+}
 
 /** The Worker's D1. Each query takes wrangler seconds. Throws CommandError with what wrangler complains about. */
 export function workerDatabase(place: WorkerPlace): Database {

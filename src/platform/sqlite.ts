@@ -1,6 +1,6 @@
 // SQLite on disk, for Node. Opened at the first query, and again at the next one when that failed: the line starts
 // and answers without it.
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { type CompiledQuery, Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
@@ -27,6 +27,8 @@ export function fileOf(databaseUrl: string): string {
 /** Opens the file, makes it and its tables if need be; answers the driver's handle and which migrations ran. */
 export function openSqlite(file: string): { sqlite: BetterSqlite3.Database; applied: string[] } {
   mkdirSync(dirname(file), { recursive: true });
+  // For its owner's eyes only, and with it the files that SQLite puts beside it.
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
   const sqlite = new BetterSqlite3(file, { timeout: BUSY_MS });
   try {
     return { sqlite, applied: prepared(sqlite) };

@@ -38,7 +38,8 @@ test('demo people, backup, restore, erase and a new key, each beside or after th
   // Three people, printed with their secrets, which stay the same; the list shows no number.
   await vi.waitFor(() => expect(server.output()).toContain('Sophea'), 60_000);
   const people = JSON.parse(readFileSync(join(dataDir, 'demo-people.json'), 'utf8'));
-  expect(statSync(join(dataDir, 'demo-people.json')).mode & 0o777).toBe(0o600);
+  for (const file of ['demo-people.json', 'earshot.db', 'earshot.db-wal'])
+    expect([file, statSync(join(dataDir, file)).mode & 0o777]).toEqual([file, 0o600]);
   expect(server.output()).toContain(people.Aye.pin);
   const list = await server.earshot('people', 'list');
   expect(list).toMatch(/Niran +supervisor/);

@@ -37,7 +37,7 @@ describe('earshot people', () => {
     expect(person).toMatchObject({ name: 'Aye', roles: ['responder'], languages: ['my', 'th'], woman: true });
     expect(await isSecret(secrets.pin, person?.pinHash)).toBe(true);
     expect(await isSecret(secrets.password, person?.passwordHash)).toBe(true);
-    expect(await staff.seal.open(personRow(person?.id ?? ''), person?.phoneSealed ?? '')).toBe(PHONE);
+    expect(await line.deps.seal.open(personRow(person?.id ?? ''), person?.phoneSealed ?? '')).toBe(PHONE);
     for (const secret of [secrets.password, PHONE.slice(3)]) expect(stands(line, secret)).toBe(false);
     expect(await acts()).toEqual(['add-person:responder']);
   });

@@ -1,20 +1,26 @@
-// earshot routes set --worker, earshot broadcast --worker: the statements go through wrangler into the Worker's D1, here the one that wrangler
-// keeps on this machine, and the next call hears them.
+// earshot routes, broadcast and people with --worker: the statements go through wrangler into the Worker's D1, here the
+// one that wrangler keeps on this machine, and the next call hears them.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isSecret } from '../../src/callbacks/secrets.ts';
 import * as broadcasting from '../../src/cli/broadcast.ts';
 import type { Desk } from '../../src/cli/changing.ts';
+import type { Staff } from '../../src/cli/people.ts';
+import * as people from '../../src/cli/people.ts';
 import * as routes from '../../src/cli/routes.ts';
+import { sealedWith } from '../../src/cli/staff.ts';
 import type { Telling } from '../../src/cli/telling.ts';
 import { workerDatabase } from '../../src/cli/wrangler.ts';
 import { verifyAudit } from '../../src/keeping/audit.ts';
 import { tendBroadcasts } from '../../src/outreach/filling.ts';
 import { sendTexts } from '../../src/outreach/outbox.ts';
 import { historyOf } from '../../src/store/changes.ts';
+import { personByPhone } from '../../src/store/people.ts';
+import { createSeal } from '../../src/store/seal.ts';
 import { dials } from '../support/caller.ts';
 import { withRoutes } from '../support/content.ts';
 import { openD1 } from '../support/databases.ts';
@@ -120,6 +126,39 @@ test(
     expect(await verifyAudit(end)).toMatchObject({ rows: 5 });
     await end.close();
     for (const one of [line, later, last]) await one.close();
+  },
+  WRANGLER_MS,
+);
+
+test(
+  'somebody is added through wrangler with the Worker’s key, and answers there; nobody is with another, or none',
+  async () => {
+    const database = workerDatabase({ local: state });
+    const at = (key?: string): Staff => ({
+      database,
+      seal: sealedWith(database, key),
+      now: () => NOON.getTime(),
+      id: () => 'd00d',
+      actor: WHO,
+    });
+    const phone = '+66811110001';
+    const newcomer = { name: "Niran O'Brien", roles: ['responder'], languages: ['my', 'th'], phone };
+    const key = Buffer.alloc(32, 7).toString('base64');
+    await expect(people.add(at(), newcomer)).rejects.toThrow('set EARSHOT_SECRET_KEY');
+    const { pin } = await people.add(at(key), newcomer);
+    await expect(people.add(at(key), { ...newcomer, phone: '+66811110002' })).rejects.toThrow('of the name');
+    await expect(people.add(at(key), { ...newcomer, name: 'Aye' })).rejects.toThrow('has this phone');
+    const another = Buffer.alloc(32, 8).toString('base64');
+    await expect(people.add(at(another), { ...newcomer, name: 'Aye' })).rejects.toThrow('not the key');
+
+    const d1 = await openD1([], { id: ID, state });
+    const niran = await personByPhone(d1, await (await createSeal(key)).hash(phone));
+    expect(niran).toMatchObject({ name: newcomer.name, roles: ['responder'], languages: ['my', 'th'], locked: false });
+    expect(await isSecret(pin, niran?.pinHash)).toBe(true);
+    await d1.close();
+    // Who locks somebody out at night needs no key.
+    await people.lock(at(), newcomer.name);
+    expect(await people.list(at())).toMatchObject([{ name: newcomer.name, locked: 'yes' }]);
   },
   WRANGLER_MS,
 );
