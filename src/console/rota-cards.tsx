@@ -29,11 +29,13 @@ export const PlanForm = ({
   people,
   names,
   monday,
+  today,
 }: {
   at: string;
   people: Person[];
   names: Record<string, string>;
   monday: string;
+  today: string;
 }) => (
   <section class="card">
     <h2>Plan a shift</h2>
@@ -52,7 +54,7 @@ export const PlanForm = ({
         Day
         <select name="day">
           {daysFrom(monday).map(day => (
-            <option value={day}>
+            <option value={day} selected={day === today}>
               {nameOf(day)} {Number(day.slice(8))}
             </option>
           ))}

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { homeOf, type Window } from '../callbacks/windows.ts';
 import { dayAfter } from '../content/days.ts';
 import type { Deps } from '../deps.ts';
+import { dayIn } from '../keeping/weeks.ts';
 import { audit } from '../store/audit.ts';
 import { LONGEST_SHIFT_MS, personById } from '../store/people.ts';
 import { anyShiftPlanned, planShift, unplanShift } from '../store/rota.ts';
@@ -50,7 +51,15 @@ export function rota(deps: Deps): Hono<ConsoleEnv> {
           <p class="notice">Nothing is planned from now on, so callers are promised what the hours alone allow.</p>
         )}
         <Gaps languages={languages} />
-        {plans ? <PlanForm at={AT} people={await takers(deps)} names={languageNames(deps)} monday={monday} /> : null}
+        {plans ? (
+          <PlanForm
+            at={AT}
+            people={await takers(deps)}
+            names={languageNames(deps)}
+            monday={monday}
+            today={dayIn(now(), zone)}
+          />
+        ) : null}
         <div class="weekly">
           {languages.map(language => (
             <Week {...{ language, zone, plans }} at={AT} now={now()} />

@@ -19,7 +19,9 @@ const shifts = () => desk.database.db.selectFrom('shifts').selectAll().orderBy('
 describe('the rota', () => {
   test('names the hours in which nobody speaks a language, what is left of today included', async () => {
     const korn = await desk.signIn('korn');
-    const page = words(await korn.page('/console/rota'));
+    const shown = await korn.page('/console/rota');
+    expect(shown).toMatch(/<option value="2026-11-21" selected/);
+    const page = words(shown);
     expect(page).toContain('Nobody speaks Khmer on Saturday 12:00–20:00, Bangkok time.');
     expect(page).not.toContain('on Friday');
     expect(page).toContain('Nothing is planned from now on');
