@@ -104,12 +104,14 @@ export function createProvider(credentials: Credentials): Provider {
     async fetchRecording(sid) {
       const path = `2010-04-01/Accounts/${credentials.accountSid}/Recordings/${encodeURIComponent(sid)}.wav`;
       const authorization = `Basic ${btoa(`${credentials.accountSid}:${credentials.authToken}`)}`;
-      const unneeded = new AbortController();
-      const signal = AbortSignal.any([AbortSignal.timeout(credentials.timeout ?? TIMEOUT), unneeded.signal]);
+      const over = new AbortController();
+      // Node forgets an AbortSignal.timeout that only AbortSignal.any holds (nodejs/node#57736): it would never end.
+      const limit = setTimeout(() => over.abort(new DOMException('', 'TimeoutError')), credentials.timeout ?? TIMEOUT);
       try {
-        return await asked(() => download(new URL(api.absoluteUrl(path)), { authorization }, signal));
+        return await asked(() => download(new URL(api.absoluteUrl(path)), { authorization }, over.signal));
       } finally {
-        unneeded.abort(); // whatever was not read to its end
+        clearTimeout(limit);
+        over.abort(); // whatever was not read to its end
       }
     },
 

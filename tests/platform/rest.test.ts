@@ -1,6 +1,8 @@
 // The provider's REST API, as Twilio and Somleng answer it.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { HttpResponse, http, passthrough } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -13,6 +15,8 @@ const UUID = '5f7fd1c1-8c3d-4a39-8c3e-0a0f8e3b0c11';
 const RECORDING = `RE${'0'.repeat(31)}2`;
 const API = `https://api.twilio.com/2010-04-01/Accounts/${ACCOUNT}`;
 const SOMLENG = `https://api.somleng.example/2010-04-01/Accounts/${UUID}`;
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 const basic = (sid: string, token: string) => `Basic ${Buffer.from(`${sid}:${token}`).toString('base64')}`;
 
 const onTwilio = createProvider({ accountSid: ACCOUNT, authToken: 'open sesame' });
@@ -444,9 +448,13 @@ describe('recordings', () => {
   });
 
   test('that do not come in time are tried again', async () => {
-    const { apiUrl, server } = await badServer((_, response) => response.writeHead(200).write('RIFF'));
-    const provider = createProvider({ accountSid: ACCOUNT, authToken: 'open sesame', apiUrl, timeout: 50 });
-    expect(await failure(provider.fetchRecording(RECORDING))).toMatchObject({ fate: 'retry' });
+    const { apiUrl, server } = await badServer((_, response) => {
+      response.writeHead(200).write('RIFF');
+      collectGarbage(); // and with it a time limit that only the request held
+    });
+    const provider = createProvider({ accountSid: ACCOUNT, authToken: 'open sesame', apiUrl, timeout: 500 });
+    const error = await failure(provider.fetchRecording(RECORDING));
+    expect(error).toMatchObject({ fate: 'retry', message: expect.stringContaining('in time') });
     server.closeAllConnections();
     server.close();
   });
